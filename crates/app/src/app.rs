@@ -1,0 +1,171 @@
+//! The program behind every host: one value that owns the open company and all that runs.
+
+use crate::clock::Clock;
+use crate::demo::DemoBooks;
+use crate::event::EventHub;
+use crate::import::held::HeldPlans;
+use crate::ipc::dispatch::dispatch;
+use crate::ipc::view::{ErrorView, Event};
+use crate::job::Jobs;
+use crate::secret::Secrets;
+use crate::settings::SettingsFile;
+use crate::upload::Uploads;
+use crate::{AppError, ErrorCode};
+use jangbu_domain::BusinessNumber;
+use jangbu_store::{Book, Books, Keyring};
+use serde_json::Value;
+use std::path::PathBuf;
+use std::sync::mpsc::Receiver;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+/// Who shows this program to the clerk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Host {
+    /// The desktop window.
+    Window,
+    /// A browser on loopback.
+    Browser,
+    /// A terminal.
+    Terminal,
+}
+
+impl Host {
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Window => "window",
+            Self::Browser => "browser",
+            Self::Terminal => "terminal",
+        }
+    }
+}
+
+/// What a host decides at start.
+pub struct AppConfig {
+    /// Folder of companies, preferences and uploads.
+    pub data_dir: PathBuf,
+    /// Who is asking.
+    pub host: Host,
+    /// The machine's clock, or a frozen one.
+    pub clock: Arc<dyn Clock>,
+    /// Where book keys are kept.
+    pub keyring: Arc<dyn Keyring>,
+    /// The invented books, where the host has them.
+    pub demo: Option<Box<dyn DemoBooks>>,
+}
+
+/// The company that is open.
+pub(crate) struct OpenCompany {
+    /// The folder's name.
+    pub(crate) id: String,
+    pub(crate) book: Book,
+}
+
+impl OpenCompany {
+    pub(crate) fn number(&self) -> BusinessNumber {
+        self.book.company().business_number
+    }
+}
+
+/// The program. Share it in an [`Arc`]; every method may be called from any thread and may wait
+/// for the disk, so hosts call it from worker threads.
+pub struct App {
+    pub(crate) host: Host,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) books: Books,
+    pub(crate) demo: Option<Box<dyn DemoBooks>>,
+    pub(crate) events: EventHub,
+    pub(crate) jobs: Jobs,
+    pub(crate) plans: HeldPlans,
+    pub(crate) secrets: Secrets,
+    pub(crate) settings: SettingsFile,
+    pub(crate) uploads: Uploads,
+    pub(crate) pending_files: Mutex<Vec<PathBuf>>,
+    open: RwLock<Option<Arc<OpenCompany>>>,
+}
+
+impl App {
+    /// Starts with no company open.
+    ///
+    /// # Errors
+    /// `book.io` when the data folder cannot be made.
+    pub fn start(config: AppConfig) -> Result<Arc<Self>, AppError> {
+        std::fs::create_dir_all(&config.data_dir).map_err(|error| {
+            AppError::new(ErrorCode::BookIo, format!("cannot make the data folder: {error}"))
+        })?;
+        Ok(Arc::new(Self {
+            host: config.host,
+            clock: config.clock,
+            books: Books::new(&config.data_dir, config.keyring),
+            demo: config.demo,
+            events: EventHub::default(),
+            jobs: Jobs::default(),
+            plans: HeldPlans::default(),
+            secrets: Secrets::default(),
+            settings: SettingsFile::open(config.data_dir.join("settings.json")),
+            uploads: Uploads::at(&config.data_dir.join("uploads")),
+            pending_files: Mutex::new(Vec::new()),
+            open: RwLock::new(None),
+        }))
+    }
+
+    /// Runs one command of the table.
+    ///
+    /// # Errors
+    /// [`ErrorView`], whose code finds the texts.
+    pub fn dispatch(&self, command: &str, payload: Value) -> Result<Value, ErrorView> {
+        let outcome = dispatch(self, command, payload);
+        if let Err(error) = &outcome {
+            tracing::info!(command, code = error.code().as_str(), %error, "command failed");
+        }
+        outcome.map_err(ErrorView::from)
+    }
+
+    /// Every event from now on.
+    pub fn subscribe(&self) -> Receiver<Event> {
+        self.events.subscribe()
+    }
+
+    /// Files handed to the program: arguments, a second start, a drop. They wait until a dry run
+    /// reads them.
+    pub fn offer_files(&self, paths: Vec<PathBuf>) {
+        if paths.is_empty() {
+            return;
+        }
+        let shown = paths.iter().map(|path| path.display().to_string()).collect();
+        let mut pending = self.pending_files.lock().unwrap_or_else(PoisonError::into_inner);
+        pending.extend(paths);
+        drop(pending);
+        self.events.send(&Event::FilesOffered { paths: shown });
+        self.announce_stale(&["app"]);
+    }
+
+    /// Takes a browser's file in, for an import to name by the returned token.
+    ///
+    /// # Errors
+    /// `file.too_large`, `file.unwritable`, `request.malformed`.
+    pub fn stage_upload(&self, file_name: &str, bytes: &[u8]) -> Result<String, ErrorView> {
+        self.uploads.stage(file_name, bytes).map_err(ErrorView::from)
+    }
+
+    /// The company that is open.
+    ///
+    /// # Errors
+    /// `company.none_open`.
+    pub(crate) fn company(&self) -> Result<Arc<OpenCompany>, AppError> {
+        let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
+        open.clone().ok_or_else(|| AppError::new(ErrorCode::CompanyNoneOpen, "no company is open"))
+    }
+
+    /// Opens one company in place of another; dry runs of the other are let go.
+    pub(crate) fn set_company(&self, company: Option<OpenCompany>) {
+        self.plans.clear();
+        *self.open.write().unwrap_or_else(PoisonError::into_inner) = company.map(Arc::new);
+    }
+
+    /// Tells every host which cached answers are stale.
+    pub(crate) fn announce_stale(&self, tags: &[&str]) {
+        if !tags.is_empty() {
+            self.events.send(&Event::Changed { tags: tags.iter().map(ToString::to_string).collect() });
+        }
+    }
+}

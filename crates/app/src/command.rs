@@ -1,0 +1,10 @@
+//! What writes.
+#![expect(
+    clippy::needless_pass_by_value,
+    clippy::unnecessary_wraps,
+    reason = "use cases share one signature"
+)]
+
+pub(crate) mod company;
+pub(crate) mod import;
+pub(crate) mod machine;

@@ -1,0 +1,24 @@
+//! The demo company: invented books, handed in by the host, opened by a throw-away key.
+
+use jiff::civil::Date;
+
+/// Where the invented books come from. The desktop and the terminal give the sandbox's world;
+/// this crate does not know it.
+pub trait DemoBooks: Send + Sync {
+    /// Trade name, business number and representative of the invented company.
+    fn company(&self) -> DemoCompany;
+
+    /// Its documents up to `today`: file name and bytes, as a clerk would have downloaded them.
+    fn documents(&self, today: Date) -> Vec<(String, Vec<u8>)>;
+}
+
+/// Who the demo company is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DemoCompany {
+    /// 상호
+    pub name: String,
+    /// Ten digits with a fitting check digit.
+    pub business_number: String,
+    /// 대표자
+    pub representative: String,
+}

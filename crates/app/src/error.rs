@@ -1,0 +1,159 @@
+//! How a use case fails: a stable code with parameters; texts live in the locale tables.
+
+use crate::ipc::view::ErrorView;
+use jangbu_store::StoreError;
+use std::collections::BTreeMap;
+
+/// A failure as a person is told it. The code finds three sentences in the locale tables: what
+/// happened, what was kept, what to do next.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct AppError {
+    code: ErrorCode,
+    params: BTreeMap<String, String>,
+    message: String,
+}
+
+macro_rules! error_codes {
+    ($($(#[$meta:meta])* $variant:ident => $code:literal,)*) => {
+        /// Every way to fail that a person is told about; closed, so that each has its texts.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum ErrorCode { $($(#[$meta])* $variant),* }
+
+        impl ErrorCode {
+            /// Key into the texts.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $code),* }
+            }
+        }
+
+        /// All codes, for checking that each has its texts.
+        pub const ERROR_CODES: &[&str] = &[$($code),*];
+    };
+}
+
+error_codes! {
+    /// The key does not open this book.
+    BookWrongKey => "book.wrong_key",
+    /// No book where one was expected.
+    BookNotFound => "book.not_found",
+    /// A company or file of this name stands already.
+    BookExists => "book.exists",
+    /// Written by a newer version.
+    BookNewerSchema => "book.newer_schema",
+    /// Another process writes to this book.
+    BookLocked => "book.locked",
+    /// Not a readable book.
+    BookDamaged => "book.damaged",
+    /// The disk refused to read or write.
+    BookIo => "book.io",
+    /// No keyring on this machine, or it is locked.
+    KeyringUnavailable => "key.keyring_unavailable",
+    /// The passphrase is too short.
+    PassphraseWeak => "key.passphrase_weak",
+    /// The recovery key was mistyped.
+    RecoveryKeyTypo => "key.recovery_typo",
+    /// The book has no such way to be opened.
+    KeyNoSlot => "key.no_slot",
+    /// Not ten digits.
+    BusinessNumberLength => "id.business_number_length",
+    /// The check digit does not fit.
+    BusinessNumberCheckDigit => "id.business_number_check_digit",
+    /// A required name is blank.
+    NameMissing => "id.name_missing",
+    /// None of the files could be read.
+    ImportNoneReadable => "import.none_readable",
+    /// The dry run is no longer held.
+    ImportPreviewGone => "import.preview_gone",
+    /// Rows were rejected and the clerk has not said to take the rest.
+    ImportPartialNeedsWord => "import.partial_needs_word",
+    /// Stopped by the clerk; nothing was written.
+    JobCancelled => "job.cancelled",
+    /// That import was undone before.
+    ImportUndoneAlready => "import.undone_already",
+    /// No such import.
+    ImportNotFound => "import.not_found",
+    /// The books changed since the dry run.
+    ImportStale => "import.stale",
+    /// No such invoice.
+    InvoiceNotFound => "invoice.not_found",
+    /// No such source document.
+    SourceNotFound => "source.not_found",
+    /// A file of that name stands already.
+    FileExists => "file.exists",
+    /// The file could not be written.
+    FileUnwritable => "file.unwritable",
+    /// The file could not be read.
+    FileUnreadable => "file.unreadable",
+    /// Larger than anything this program reads.
+    FileTooLarge => "file.too_large",
+    /// The request does not have the expected shape.
+    RequestMalformed => "request.malformed",
+    /// No such command.
+    RequestUnknownCommand => "request.unknown_command",
+    /// A company must be opened first.
+    CompanyNoneOpen => "company.none_open",
+    /// The secret's ticket was used or is unknown.
+    SecretTicketGone => "secret.ticket_gone",
+    /// A fault of this program.
+    Internal => "internal",
+}
+
+impl AppError {
+    /// A failure with its English sentence for logs and scripts; never put anything sensitive in it.
+    pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self { code, params: BTreeMap::new(), message: message.into() }
+    }
+
+    /// Adds a figure or name for the texts.
+    #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "call sites read better without a borrow")]
+    pub fn with(mut self, name: &str, value: impl ToString) -> Self {
+        self.params.insert(name.to_owned(), value.to_string());
+        self
+    }
+
+    /// What went wrong, for programs.
+    pub const fn code(&self) -> ErrorCode {
+        self.code
+    }
+}
+
+impl From<AppError> for ErrorView {
+    fn from(error: AppError) -> Self {
+        Self { code: error.code.as_str().to_owned(), params: error.params, message: error.message }
+    }
+}
+
+impl From<StoreError> for AppError {
+    fn from(error: StoreError) -> Self {
+        let code = match &error {
+            StoreError::BookMissing { .. } => ErrorCode::BookNotFound,
+            StoreError::BookExists { .. } => ErrorCode::BookExists,
+            StoreError::WrongKey => ErrorCode::BookWrongKey,
+            StoreError::RecoveryKeyTypo => ErrorCode::RecoveryKeyTypo,
+            StoreError::NoSuchUnlock => ErrorCode::KeyNoSlot,
+            StoreError::PassphraseLength { .. } => ErrorCode::PassphraseWeak,
+            StoreError::KeyringUnavailable { .. } | StoreError::KeyringEntryMissing => {
+                ErrorCode::KeyringUnavailable
+            }
+            StoreError::KeyFileDamaged { .. } | StoreError::Damaged { .. } | StoreError::Seal => {
+                ErrorCode::BookDamaged
+            }
+            StoreError::NewerSchema { .. } => ErrorCode::BookNewerSchema,
+            StoreError::Busy => ErrorCode::BookLocked,
+            StoreError::Cancelled => ErrorCode::JobCancelled,
+            StoreError::NotFound { what: "import", .. } => ErrorCode::ImportNotFound,
+            StoreError::NotFound { what: "source", .. } => ErrorCode::SourceNotFound,
+            StoreError::NotFound { .. } => ErrorCode::InvoiceNotFound,
+            StoreError::Stale { .. } => ErrorCode::ImportStale,
+            StoreError::AlreadyUndone { .. } => ErrorCode::ImportUndoneAlready,
+            StoreError::BadCursor | StoreError::TooMany { .. } | StoreError::DateRange { .. } => {
+                ErrorCode::RequestMalformed
+            }
+            StoreError::DiskFull | StoreError::Io { .. } | StoreError::Database { .. } => ErrorCode::BookIo,
+            _ => ErrorCode::Internal,
+        };
+        Self::new(code, error.to_string())
+    }
+}

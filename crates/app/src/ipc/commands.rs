@@ -1,0 +1,82 @@
+//! The command list, declared once: the dispatcher, the generated TypeScript client, the list in
+//! docs/ARCHITECTURE.md and the cache tags all come from this table.
+//!
+//! A row reads `handler: "name"(Request) -> Response, provides [tags], invalidates [tags];`.
+//! `provides` tags name what a cached answer depends on; a command that has run makes every
+//! cached answer stale that provides one of its `invalidates` tags.
+
+/// Hands the whole table to the macro `$with`.
+macro_rules! with_commands {
+    ($with:ident) => {
+        $with! {
+            // This program and this machine
+            app_status: "app.status"(Empty) -> AppStatus, provides [app, company, invoice], invalidates [];
+            settings_read: "settings.read"(Empty) -> Settings, provides [settings], invalidates [];
+            settings_write: "settings.write"(SettingWrite) -> Settings, provides [], invalidates [settings];
+            secret_put: "secret.put"(SecretPut) -> SecretTicket, provides [], invalidates [];
+            job_cancel: "job.cancel"(JobRef) -> Empty, provides [], invalidates [];
+
+            // Companies: one encrypted book each
+            company_list: "company.list"(Empty) -> CompanyList, provides [company], invalidates [];
+            company_create: "company.create"(CompanyCreate) -> CompanyCreated, provides [], invalidates [app, company, invoice, partner, import];
+            company_open: "company.open"(CompanyOpen) -> CompanySummary, provides [], invalidates [app, company, invoice, partner, import];
+            company_close: "company.close"(Empty) -> Empty, provides [], invalidates [app, company, invoice, partner, import];
+            company_demo: "company.demo"(Empty) -> CompanySummary, provides [], invalidates [app, company, invoice, partner, import];
+
+            // What must be done today, and the month at a glance
+            today_overview: "today.overview"(Empty) -> TodayOverview, provides [invoice, import], invalidates [];
+
+            // Tax invoices
+            invoice_page: "invoice.page"(InvoicePageRequest) -> InvoicePage, provides [invoice], invalidates [];
+            invoice_anchors: "invoice.anchors"(InvoiceAnchorsRequest) -> InvoiceAnchors, provides [invoice], invalidates [];
+            invoice_totals: "invoice.totals"(InvoiceTotalsRequest) -> InvoiceTotals, provides [invoice], invalidates [];
+            invoice_show: "invoice.show"(InvoiceRef) -> InvoiceView, provides [invoice], invalidates [];
+            invoice_export: "invoice.export"(InvoiceExportRequest) -> SavedFile, provides [], invalidates [];
+            source_show: "source.show"(SourceRef) -> SourceView, provides [invoice], invalidates [];
+            source_export: "source.export"(SourceExportRequest) -> SavedFile, provides [], invalidates [];
+
+            // Partners
+            partner_suggest: "partner.suggest"(PartnerSuggestRequest) -> PartnerSuggestions, provides [partner], invalidates [];
+            partner_page: "partner.page"(PartnerPageRequest) -> PartnerPage, provides [partner, invoice], invalidates [];
+
+            // Importing files
+            import_preview: "import.preview"(ImportPreviewRequest) -> ImportPreview, provides [], invalidates [];
+            import_commit: "import.commit"(ImportCommitRequest) -> ImportOutcome, provides [], invalidates [invoice, partner, import];
+            import_discard: "import.discard"(ImportRef) -> Empty, provides [], invalidates [];
+            import_list: "import.list"(Empty) -> ImportList, provides [import], invalidates [];
+            import_undo: "import.undo"(ImportUndoRequest) -> ImportUndone, provides [], invalidates [invoice, partner, import];
+        }
+    };
+}
+
+pub(crate) use with_commands;
+
+/// One row of the table, for generating clients and documents.
+#[derive(Debug, Clone, Copy)]
+pub struct Command {
+    /// Wire name.
+    pub name: &'static str,
+    /// Request type in [`super::view`].
+    pub request: &'static str,
+    /// Response type in [`super::view`].
+    pub response: &'static str,
+    /// What a cached answer depends on.
+    pub provides: &'static [&'static str],
+    /// What goes stale when it has run.
+    pub invalidates: &'static [&'static str],
+}
+
+macro_rules! table {
+    ($($handler:ident: $name:literal($request:ident) -> $response:ident, provides [$($p:ident),*], invalidates [$($i:ident),*];)*) => {
+        /// The table as data.
+        pub const TABLE: &[Command] = &[$(Command {
+            name: $name,
+            request: stringify!($request),
+            response: stringify!($response),
+            provides: &[$(stringify!($p)),*],
+            invalidates: &[$(stringify!($i)),*],
+        }),*];
+    };
+}
+
+with_commands!(table);

@@ -1,0 +1,33 @@
+//! Use cases: what the window, the terminal and the tests call.
+//!
+//! A host makes one [`App`], sends commands to [`App::dispatch`] and shows the events of
+//! [`App::subscribe`]. The command table is `ipc/commands.rs`, the shapes are `ipc/view.rs`;
+//! [`command`] holds what writes, [`query`] what reads.
+
+mod app;
+mod clock;
+mod command;
+mod demo;
+mod digest;
+mod error;
+mod event;
+mod export;
+mod file;
+mod import;
+pub mod ipc;
+mod job;
+pub mod paths;
+mod query;
+mod secret;
+mod settings;
+pub mod token;
+mod upload;
+
+pub use app::{App, AppConfig, Host};
+pub use clock::{Clock, FixedClock, KST, SystemClock};
+pub use demo::{DemoBooks, DemoCompany};
+pub use error::{AppError, ERROR_CODES, ErrorCode};
+pub use file::READ_BYTES_MAX;
+pub use import::FINDING_CODES;
+pub use jangbu_domain::{Date, Krw};
+pub use jangbu_store::{Keyring, MemoryKeyring, NoKeyring, SystemKeyring};

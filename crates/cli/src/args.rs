@@ -1,0 +1,208 @@
+//! What may be said on the command line.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Jangbu (장부): the books of a small company, from a terminal.
+///
+/// Exit codes: 0 done · 1 refused or failed · 2 wrong usage · 3 done, but something needs a look
+/// (rejected rows, undecided conflicts).
+#[derive(Debug, Parser)]
+#[command(name = "jangbu", version, disable_help_subcommand = true)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Options that every command takes.
+#[derive(Debug, Args)]
+pub(crate) struct Common {
+    /// Folder of the companies; the same as the window's by default.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) data_dir: Option<PathBuf>,
+    /// Company by id or business number; the last opened by default.
+    #[arg(long, global = true, value_name = "ID|NUMBER")]
+    pub(crate) company: Option<String>,
+    /// One JSON document on standard output.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Language of texts and headings.
+    #[arg(long, global = true, value_enum, default_value_t = Language::Ko)]
+    pub(crate) lang: Language,
+    /// Read the book's passphrase from this file descriptor (one line).
+    #[arg(long, global = true, value_name = "N")]
+    pub(crate) passphrase_fd: Option<i32>,
+    /// Read the recovery key from this file descriptor (one line).
+    #[arg(long, global = true, value_name = "N", conflicts_with = "passphrase_fd")]
+    pub(crate) recovery_fd: Option<i32>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Language {
+    Ko,
+    En,
+}
+
+impl Language {
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ko => "ko",
+            Self::En => "en",
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Import e-tax invoice XML and Hometax list workbooks (files or folders).
+    Import(ImportArgs),
+    /// List, show and export tax invoices.
+    #[command(subcommand)]
+    Invoice(InvoiceCommand),
+    /// Past imports: list them, undo one.
+    #[command(subcommand)]
+    Imports(ImportsCommand),
+    /// Companies on this machine.
+    #[command(subcommand)]
+    Company(CompanyCommand),
+    /// Serve the window to a browser on this machine.
+    Serve(ServeArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportArgs {
+    /// Files or folders.
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Show what would happen and write nothing.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Take the good rows even when others are rejected.
+    #[arg(long)]
+    pub(crate) accept_partial: bool,
+    /// Which version to keep where the book and a file differ.
+    #[arg(long, value_enum, default_value_t = OnConflict::Book)]
+    pub(crate) on_conflict: OnConflict,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OnConflict {
+    /// Keep the book's version and say so.
+    Book,
+    /// Take the file's version.
+    File,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum InvoiceCommand {
+    /// List invoices with their sums.
+    List(ListArgs),
+    /// Show one invoice.
+    Show {
+        /// Approval number (hyphens optional) or id.
+        invoice: String,
+    },
+    /// Write what the list shows to a file.
+    Export {
+        #[command(flatten)]
+        filter: FilterArgs,
+        /// Target; its ending (.csv, .xlsx) decides the format.
+        #[arg(long, value_name = "FILE")]
+        to: PathBuf,
+        /// Replace the file if it exists.
+        #[arg(long)]
+        overwrite: bool,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ListArgs {
+    #[command(flatten)]
+    pub(crate) filter: FilterArgs,
+    /// Most rows, 1 to 1000.
+    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub(crate) limit: u32,
+    /// Go on after this cursor (`next` of the page before).
+    #[arg(long, value_name = "CURSOR")]
+    pub(crate) after: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FilterArgs {
+    /// First 작성일자, YYYY-MM-DD.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) from: Option<String>,
+    /// Last 작성일자, inclusive.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) to_date: Option<String>,
+    /// Sales or purchases only.
+    #[arg(long, value_enum)]
+    pub(crate) direction: Option<DirectionArg>,
+    /// Text in partner, items or remarks, or the start of a number.
+    #[arg(long)]
+    pub(crate) text: Option<String>,
+    /// Smallest total in won.
+    #[arg(long, value_name = "WON", allow_hyphen_values = true)]
+    pub(crate) min: Option<i64>,
+    /// Largest total in won.
+    #[arg(long, value_name = "WON", allow_hyphen_values = true)]
+    pub(crate) max: Option<i64>,
+    /// Only those that carry warnings.
+    #[arg(long)]
+    pub(crate) warnings: bool,
+    /// Sort key: `written_on`, `issued_on`, partner, supply, tax, total, kind, direction, approval or
+    /// item, with a leading - for descending; may be repeated.
+    #[arg(long, value_name = "COLUMN", allow_hyphen_values = true)]
+    pub(crate) sort: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DirectionArg {
+    /// 매출
+    Sale,
+    /// 매입
+    Purchase,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ImportsCommand {
+    /// Newest first.
+    List,
+    /// Take a whole import back, as new changes.
+    Undo {
+        /// Number from the list.
+        id: i64,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CompanyCommand {
+    /// All companies, the last opened first.
+    List,
+    /// Create a company with its own encrypted book; prints the recovery key once.
+    Create {
+        /// Trade name (상호).
+        #[arg(long)]
+        name: String,
+        /// Business number, ten digits.
+        #[arg(long)]
+        number: String,
+        /// Representative (대표자).
+        #[arg(long)]
+        representative: Option<String>,
+    },
+    /// Create or open the demo company: invented books under a throw-away key.
+    Demo,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    /// Port on 127.0.0.1; 0 takes a free one.
+    #[arg(long, default_value_t = 0)]
+    pub(crate) port: u16,
+    /// Open the demo company.
+    #[arg(long)]
+    pub(crate) demo: bool,
+}

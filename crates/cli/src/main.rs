@@ -1,0 +1,56 @@
+//! `jangbu`: every use case from a terminal, and the loopback host for a browser.
+
+mod args;
+mod command;
+mod demo;
+mod output;
+mod secret;
+mod serve;
+
+use args::{Cli, Command};
+use clap::Parser as _;
+use command::Session;
+use jangbu_app::Host;
+use output::Output;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let output = Output::new(cli.common.json, cli.common.lang);
+    let host = if matches!(cli.command, Command::Serve(_)) { Host::Browser } else { Host::Terminal };
+    match Session::start(cli.common, output, host).and_then(|session| run(&session, cli.command)) {
+        Ok(done) => done.into(),
+        Err(error) => {
+            output.error(&error);
+            Outcome::Failed.into()
+        }
+    }
+}
+
+/// How a command ended; the numbers are promised in docs/CLI.md.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    Done,
+    Failed,
+    NeedsALook,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        Self::from(match outcome {
+            Outcome::Done => 0,
+            Outcome::Failed => 1,
+            Outcome::NeedsALook => 3,
+        })
+    }
+}
+
+fn run(session: &Session, command: Command) -> Result<Outcome, jangbu_app::ipc::view::ErrorView> {
+    match command {
+        Command::Import(args) => command::import::run(session, &args),
+        Command::Invoice(command) => command::invoice::run(session, command),
+        Command::Imports(command) => command::imports::run(session, &command),
+        Command::Company(command) => command::company::run(session, command),
+        Command::Serve(args) => command::serve(session, &args),
+    }
+}

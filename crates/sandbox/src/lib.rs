@@ -1,0 +1,5 @@
+//! The fictive world: an invented company, its partners and its invoices. Nobody real is in it.
+//!
+//! It has no clock and no chance: the same seed and day give the same books.
+
+pub mod world;

@@ -1,0 +1,275 @@
+//! Importing: one transaction for everything a dry run found and a person accepted.
+
+use crate::image::InvoiceImage;
+use crate::reader::version_of;
+use crate::table::change::{Act, Operation};
+use crate::table::invoice::InvoiceWrite;
+use crate::table::source::{self, Locator, NewSource};
+use crate::table::{self};
+use crate::{Book, StoreError};
+use jangbu_domain::{Agreement, Direction, TaxInvoice};
+use jiff::Timestamp;
+use std::ops::ControlFlow;
+
+/// Told `(done, total)`; breaking cancels, and nothing is written.
+pub type Progress<'p> = dyn FnMut(u64, u64) -> ControlFlow<()> + 'p;
+
+/// Items between two reports of progress.
+const PROGRESS_EVERY: u64 = 256;
+/// From this many items on, an import that more than doubles the book makes the list's indexes
+/// anew at its end: sorting them once is far faster than a million entries in random places.
+const BULK_MIN: u64 = if cfg!(test) { 3 } else { 150_000 };
+/// Most files of one import.
+pub const FILES_MAX: usize = 100_000;
+
+/// A file that an import reads from; it is kept byte for byte.
+pub struct SourceFile<'a> {
+    /// Name without its folder.
+    pub file_name: String,
+    /// `etax_xml`, `hometax_xls`, `hometax_xlsx`.
+    pub format: String,
+    /// All of it.
+    pub bytes: &'a [u8],
+    /// It holds a resident number and is sealed.
+    pub carries_resident: bool,
+}
+
+/// What is imported at once.
+pub struct ImportBatch<'a> {
+    /// The moment of the import.
+    pub at: Timestamp,
+    /// Files; items refer to them by place.
+    pub files: Vec<SourceFile<'a>>,
+    /// Number of items that will come, for the progress.
+    pub items_total: u64,
+}
+
+/// What becomes of an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ImportAct {
+    /// It is new. If the book holds the same already, it is only noted as another source.
+    Add,
+    /// `invoice` is the book's version completed by the file.
+    Enrich,
+    /// A person took this version in place of the book's.
+    Replace,
+    /// The book has it and keeps its version; the file is noted as a source.
+    Note,
+}
+
+/// One invoice of a file.
+pub struct ImportItem {
+    /// The version to hold from now on.
+    pub invoice: TaxInvoice,
+    /// 매출 or 매입, seen from the company.
+    pub direction: Direction,
+    /// What to do with it.
+    pub act: ImportAct,
+    /// Place of its file in [`ImportBatch::files`], if it has one.
+    pub source: Option<usize>,
+    /// Where in the file.
+    pub locator: Option<Locator>,
+}
+
+/// What an import did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ImportCounts {
+    /// The import, or none when there was nothing to write.
+    pub import_id: Option<i64>,
+    /// New invoices.
+    pub added: u32,
+    /// Invoices that are known better now.
+    pub enriched: u32,
+    /// Invoices whose version was replaced.
+    pub replaced: u32,
+    /// Invoices that the book held already.
+    pub unchanged: u32,
+}
+
+impl Book {
+    /// Writes an import in one transaction.
+    ///
+    /// # Errors
+    /// [`StoreError::Cancelled`], [`StoreError::Stale`] when the book has changed since the dry
+    /// run; in every case of error nothing is written.
+    pub fn import(
+        &self,
+        batch: &ImportBatch<'_>,
+        items: impl IntoIterator<Item = ImportItem>,
+        progress: &mut Progress<'_>,
+    ) -> Result<ImportCounts, StoreError> {
+        if batch.files.len() > FILES_MAX {
+            let max = i64::try_from(FILES_MAX).unwrap_or(i64::MAX);
+            return Err(StoreError::TooMany { what: "number of files", max });
+        }
+        let counts = self.write(|tx, seal| {
+            let mut act = Act::begin(tx, seal, "import", batch.at)?;
+            let names: Vec<&str> = batch.files.iter().map(|file| file.file_name.as_str()).collect();
+            let import = table::import::begin(&act, &names)?;
+            let mut run = ImportRun {
+                act: &mut act,
+                import,
+                wrote: false,
+                sources: Vec::new(),
+                write: InvoiceWrite::default(),
+                counts: ImportCounts::default(),
+            };
+            run.keep_files(batch)?;
+            let bulk = batch.items_total >= BULK_MIN && batch.items_total > table::invoice::count(tx)?;
+            let indexes = if bulk { table::invoice::drop_indexes(tx)? } else { Vec::new() };
+            run.take_all(items, batch.items_total, progress)?;
+            if bulk {
+                indexes.iter().try_for_each(|index| tx.execute_batch(index))?;
+                table::search::merge_all(tx)?;
+            }
+            if !run.wrote {
+                return Ok((
+                    ImportCounts { unchanged: run.counts.unchanged, ..ImportCounts::default() },
+                    false,
+                ));
+            }
+            let ImportRun { write, mut counts, .. } = run;
+            write.finish(&mut act)?;
+            let numbers = [counts.added, counts.enriched, counts.replaced, counts.unchanged];
+            table::import::finish(&mut act, import, numbers)?;
+            act.finish()?;
+            counts.import_id = Some(import);
+            Ok((counts, true))
+        })?;
+        self.release_memory();
+        Ok(counts)
+    }
+}
+
+/// An import under way.
+struct ImportRun<'r, 't> {
+    act: &'r mut Act<'t>,
+    import: i64,
+    /// Something was written that is worth a commit.
+    wrote: bool,
+    /// Ids of the files, by place.
+    sources: Vec<i64>,
+    write: InvoiceWrite,
+    counts: ImportCounts,
+}
+
+impl ImportRun<'_, '_> {
+    fn keep_files(&mut self, batch: &ImportBatch<'_>) -> Result<(), StoreError> {
+        for file in &batch.files {
+            let new = NewSource {
+                file_name: &file.file_name,
+                format: &file.format,
+                bytes: file.bytes,
+                seal: file.carries_resident,
+                import: self.import,
+            };
+            let (id, is_new) = source::keep(self.act, &new)?;
+            self.sources.push(id);
+            self.wrote |= is_new;
+        }
+        Ok(())
+    }
+
+    fn take_all(
+        &mut self,
+        items: impl IntoIterator<Item = ImportItem>,
+        total: u64,
+        progress: &mut Progress<'_>,
+    ) -> Result<(), StoreError> {
+        let mut done = 0;
+        report(progress, done, total)?;
+        for item in items {
+            self.take(&item)?;
+            done += 1;
+            if done % PROGRESS_EVERY == 0 {
+                report(progress, done, total)?;
+            }
+        }
+        report(progress, done, total)
+    }
+
+    fn take(&mut self, item: &ImportItem) -> Result<(), StoreError> {
+        let id = match item.act {
+            ImportAct::Add => self.add(item)?,
+            ImportAct::Enrich => self.change(item, Operation::Enrich)?,
+            ImportAct::Replace => self.change(item, Operation::Replace)?,
+            ImportAct::Note => self.note(item)?,
+        };
+        if let Some(place) = item.source {
+            let source = self.sources.get(place).copied();
+            let max = i64::try_from(self.sources.len()).unwrap_or(i64::MAX);
+            let source = source.ok_or(StoreError::TooMany { what: "place of a file", max })?;
+            self.wrote |= source::link(self.act, id, source, self.import, item.locator.as_ref())?;
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, item: &ImportItem) -> Result<i64, StoreError> {
+        let image = self.image_of(item)?;
+        if let Some(id) = self.write.insert(self.act, &image)? {
+            self.counts.added += 1;
+            self.wrote = true;
+            return Ok(id);
+        }
+        // The book, or an earlier item of this import, holds the number already. What says
+        // nothing new or only more is taken; a contradiction needs a person.
+        let stale = || StoreError::Stale { approval: item.invoice.approval().to_string() };
+        let known = version_of(self.act.tx, self.act.seal, item.invoice.approval())?.ok_or_else(stale)?;
+        match known.agreement_with(&item.invoice) {
+            Agreement::Same => {
+                self.counts.unchanged += 1;
+                Ok(known.id)
+            }
+            Agreement::Enriches(merged) => {
+                self.put(known.id, &merged, item.direction, Operation::Enrich)?;
+                Ok(known.id)
+            }
+            Agreement::Conflict(_) => Err(stale()),
+        }
+    }
+
+    fn change(&mut self, item: &ImportItem, operation: Operation) -> Result<i64, StoreError> {
+        let known = table::invoice::id_of(self.act.tx, item.invoice.approval())?;
+        let id = known.ok_or_else(|| StoreError::Stale { approval: item.invoice.approval().to_string() })?;
+        self.put(id, &item.invoice, item.direction, operation)?;
+        Ok(id)
+    }
+
+    fn note(&mut self, item: &ImportItem) -> Result<i64, StoreError> {
+        let known = table::invoice::id_of(self.act.tx, item.invoice.approval())?;
+        self.counts.unchanged += 1;
+        known.ok_or_else(|| StoreError::Stale { approval: item.invoice.approval().to_string() })
+    }
+
+    /// Puts a version in place of the book's; the import that brought the invoice goes on
+    /// answering for it.
+    fn put(
+        &mut self,
+        id: i64,
+        invoice: &TaxInvoice,
+        direction: Direction,
+        operation: Operation,
+    ) -> Result<(), StoreError> {
+        let before = table::invoice::import_of(self.act.tx, id)?;
+        let image = InvoiceImage::of(invoice, direction, before, self.act.seal)?;
+        self.write.replace(self.act, id, &image, operation)?;
+        self.wrote = true;
+        match operation {
+            Operation::Replace => self.counts.replaced += 1,
+            _ => self.counts.enriched += 1,
+        }
+        Ok(())
+    }
+
+    fn image_of(&self, item: &ImportItem) -> Result<InvoiceImage, StoreError> {
+        InvoiceImage::of(&item.invoice, item.direction, self.import, self.act.seal)
+    }
+}
+
+/// Reports progress; a break becomes [`StoreError::Cancelled`], which rolls everything back.
+pub(crate) fn report(progress: &mut Progress<'_>, done: u64, total: u64) -> Result<(), StoreError> {
+    match progress(done, total) {
+        ControlFlow::Continue(()) => Ok(()),
+        ControlFlow::Break(()) => Err(StoreError::Cancelled),
+    }
+}

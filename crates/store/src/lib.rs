@@ -1,0 +1,55 @@
+//! The encrypted book: the only owner of SQL.
+//!
+//! [`Books`] is the folder of all companies; one company is one [`Book`]: a SQLCipher file whose
+//! random key lies in the operating system's keyring, under a passphrase, or (demo books) in the
+//! open. [`Reader`] answers the screens' questions from a bounded pool of connections, [`Book`]'s
+//! write methods are one transaction each and leave a row per changed document in the `change`
+//! chain. Nothing here reads a clock: moments come in as arguments.
+
+mod book;
+mod books;
+mod company;
+mod connection;
+mod error;
+mod image;
+mod import;
+mod keyring;
+mod keys;
+mod migration;
+mod private;
+mod query;
+mod random;
+mod reader;
+mod seal;
+mod table;
+mod undo;
+
+pub use book::{Book, READERS_MAX};
+pub use books::{BookEntry, Books, Created, Leftover, NewCompany, Protection, Unlock};
+pub use company::Company;
+pub use error::StoreError;
+pub use image::StoredWarning;
+pub use import::{FILES_MAX, ImportAct, ImportBatch, ImportCounts, ImportItem, Progress, SourceFile};
+pub use keyring::{KEYRING_SERVICE, Keyring, KeyringError, MemoryKeyring, NoKeyring, SystemKeyring};
+pub use keys::RecoveryKey;
+pub use query::{Anchors, Column, Cursor, Filter, PAGE_ROWS_MAX, Page, SELECTED_MAX, Sort, Sums, Totals};
+pub use random::make_bytes as make_random_bytes;
+pub use reader::{APPROVALS_MAX, HistoryEntry, MonthSums, Reader, StoredInvoice, StoredVersion};
+pub use table::change::{ChainFault, ChainHead, ChainReport, Entity, Operation};
+pub use table::import::ImportRow;
+pub use table::invoice::InvoiceRow;
+pub use table::partner::{PartnerPage, PartnerRow};
+pub use table::source::{Locator, SourceLink, SourceRow};
+pub use undo::{Kept, KeptReason, UndoCounts};
+
+// The list's tests again, inside the crate: bounds are small there, so that a few rows take every
+// way that a million take outside.
+#[cfg(test)]
+extern crate self as jangbu_store;
+#[cfg(test)]
+#[expect(dead_code, reason = "shared with the tests outside, which use all of it")]
+#[path = "../tests/it/fixture.rs"]
+mod fixture;
+#[cfg(test)]
+#[path = "../tests/it/lists.rs"]
+mod lists_with_small_bounds;

@@ -1,0 +1,16 @@
+//! The book as its callers see it.
+
+#[cfg(test)]
+mod books;
+#[cfg(test)]
+mod chain;
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod imports;
+#[cfg(test)]
+mod lists;
+#[cfg(test)]
+mod privacy;
+#[cfg(test)]
+mod search;

@@ -1,0 +1,155 @@
+//! Sizes: a file or a function that has outgrown its bound is two.
+
+use syn::visit::{self, Visit};
+
+use crate::tidy::Finding;
+use crate::tidy::tree::{Tree, is_test, without_tests};
+
+/// Lines of a file, its unit tests not counted.
+const FILE_LINES_MAX: usize = 400;
+/// Lines of any file, whatever its reason; tests have this bound alone.
+const FILE_LINES_HARD_MAX: usize = 800;
+/// Lines of a function, from its signature to its closing brace.
+const FUNCTION_LINES_MAX: usize = 70;
+
+/// Files between the two bounds, each with its reason.
+const LONG_FILES: &[(&str, &str)] = &[];
+
+/// The first line of a file that a program wrote.
+const GENERATED: &str = "generated";
+
+/// Checks sources of every language in use.
+pub(crate) fn check(tree: &Tree) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = tree
+        .with_kind(&["rs", "ts", "tsx", "js", "mjs", "css"])
+        .filter(|(_, text)| !is_generated(text))
+        .filter_map(|(path, text)| file(path, text))
+        .collect();
+    for (path, text) in tree.with_kind(&["rs"]) {
+        findings.extend(functions(path, text));
+    }
+    findings.extend(stale_reasons(tree));
+    findings
+}
+
+fn is_generated(text: &str) -> bool {
+    text.lines().next().is_some_and(|line| line.to_lowercase().contains(GENERATED))
+}
+
+fn file(path: &str, text: &str) -> Option<Finding> {
+    let lines = without_tests(text).lines().count();
+    let allowed = LONG_FILES.iter().any(|(file, _)| *file == path);
+    let bound = if allowed || is_test(path) { FILE_LINES_HARD_MAX } else { FILE_LINES_MAX };
+    if lines <= bound {
+        return None;
+    }
+    let what = format!("the file has {lines} lines, {bound} are the most");
+    Some(Finding::new(path, lines, what, "split it by subject"))
+}
+
+/// A reason that is no longer needed would let a file grow unseen.
+fn stale_reasons(tree: &Tree) -> Vec<Finding> {
+    LONG_FILES
+        .iter()
+        .filter(|(path, _)| {
+            tree.text(path).is_none_or(|text| without_tests(text).lines().count() <= FILE_LINES_MAX)
+        })
+        .map(|(path, _)| {
+            Finding::new(path, 1, "has a reason to be long and is not", "take it out of tidy/size.rs")
+        })
+        .collect()
+}
+
+fn functions(path: &str, text: &str) -> Vec<Finding> {
+    // The compiler reports what does not parse.
+    let Ok(file) = syn::parse_file(text) else { return Vec::new() };
+    let mut long = LongFunctions { path, findings: Vec::new() };
+    long.visit_file(&file);
+    long.findings
+}
+
+struct LongFunctions<'a> {
+    path: &'a str,
+    findings: Vec<Finding>,
+}
+
+impl LongFunctions<'_> {
+    fn measure(&mut self, signature: &syn::Signature, body: &syn::Block) {
+        let start = signature.fn_token.span.start().line;
+        let lines = body.brace_token.span.close().end().line.saturating_sub(start) + 1;
+        if lines > FUNCTION_LINES_MAX {
+            let what = format!("{} has {lines} lines, {FUNCTION_LINES_MAX} are the most", signature.ident);
+            self.findings.push(Finding::new(self.path, start, what, "take a part out and name it"));
+        }
+    }
+}
+
+impl<'ast> Visit<'ast> for LongFunctions<'_> {
+    fn visit_item_fn(&mut self, function: &'ast syn::ItemFn) {
+        self.measure(&function.sig, &function.block);
+        visit::visit_item_fn(self, function);
+    }
+
+    fn visit_impl_item_fn(&mut self, function: &'ast syn::ImplItemFn) {
+        self.measure(&function.sig, &function.block);
+        visit::visit_impl_item_fn(self, function);
+    }
+
+    fn visit_trait_item_fn(&mut self, function: &'ast syn::TraitItemFn) {
+        if let Some(body) = &function.default {
+            self.measure(&function.sig, body);
+        }
+        visit::visit_trait_item_fn(self, function);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn whats(path: &str, text: &str) -> Vec<String> {
+        check(&Tree::from_pairs(&[(path, text)])).into_iter().map(|f| f.what).collect()
+    }
+
+    fn function_of(lines: usize) -> String {
+        format!(
+            "struct A;\nimpl A {{\n    fn long(\n        &self,\n    ) {{\n{}    }}\n}}\n",
+            "        f();\n".repeat(lines - 4)
+        )
+    }
+
+    #[test]
+    fn a_file_at_the_bound_passes_and_one_line_more_does_not() {
+        assert!(whats("a/src/b.rs", &"// x\n".repeat(400)).is_empty());
+        assert_eq!(whats("a/src/b.rs", &"// x\n".repeat(401)), ["the file has 401 lines, 400 are the most"]);
+    }
+
+    #[test]
+    fn unit_tests_are_not_counted() {
+        let text = format!("fn a() {{}}\n#[cfg(test)]\nmod tests {{\n{}}}\n", "// x\n".repeat(700));
+        assert!(whats("a/src/b.rs", &text).is_empty());
+    }
+
+    #[test]
+    fn files_of_tests_have_the_hard_bound_alone() {
+        assert!(whats("tests/it/a.rs", &"// x\n".repeat(800)).is_empty());
+        assert_eq!(whats("tests/it/a.rs", &"// x\n".repeat(801)).len(), 1);
+    }
+
+    #[test]
+    fn generated_files_are_not_measured() {
+        let text = format!("// Generated by `cargo xtask bindings`.\n{}", "// x\n".repeat(2000));
+        assert!(whats("ui/src/api/generated.ts", &text).is_empty());
+    }
+
+    #[test]
+    fn a_function_is_measured_from_its_signature_to_its_closing_brace() {
+        assert!(whats("a/src/b.rs", &function_of(70)).is_empty());
+        assert_eq!(whats("a/src/b.rs", &function_of(71)), ["long has 71 lines, 70 are the most"]);
+    }
+
+    #[test]
+    fn every_long_file_has_a_reason() {
+        assert!(LONG_FILES.iter().all(|(_, reason)| !reason.is_empty()));
+    }
+}

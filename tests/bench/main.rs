@@ -1,0 +1,71 @@
+//! Figures of the whole program against bare calls in the same run.
+//!
+//! `bench [import] [list] [memory] [--quick]`: all of them when none is named. `--quick` takes
+//! sizes so small that the figures say nothing; a test runs it so that the benchmarks keep working.
+//! What the tables mean stands in docs/BENCHMARKS.md.
+#![expect(clippy::disallowed_methods, reason = "a benchmark measures time; the product does none of it here")]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "the tables are the output")]
+#![expect(clippy::indexing_slicing, reason = "a JSON value indexed by a missing name is null")]
+#![expect(clippy::float_arithmetic, clippy::cast_precision_loss, reason = "ratios of durations")]
+
+mod bare;
+mod books;
+mod import;
+mod list;
+mod measure;
+mod memory;
+
+use std::process::ExitCode;
+
+/// What every benchmark returns; the first failure ends the run with its sentence.
+type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
+
+/// How large everything is.
+#[derive(Clone, Copy, Debug)]
+struct Size {
+    /// Rows of the imported workbook.
+    workbook_rows: usize,
+    /// Invoices of the large book.
+    invoices: u32,
+    /// Repetitions of a cheap question.
+    repeat: usize,
+    /// Repetitions of a question that takes long.
+    repeat_long: usize,
+}
+
+const FULL: Size = Size { workbook_rows: 100_000, invoices: 1_000_000, repeat: 60, repeat_long: 5 };
+const QUICK: Size = Size { workbook_rows: 300, invoices: 2_000, repeat: 3, repeat_long: 1 };
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    match run(&words) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("bench: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(words: &[String]) -> Outcome {
+    let (options, names): (Vec<&String>, Vec<&String>) =
+        words.iter().partition(|word| word.starts_with("--"));
+    let size = if options.iter().any(|option| *option == "--quick") { QUICK } else { FULL };
+    let all = ["import", "list", "memory"];
+    let names: Vec<&str> =
+        if names.is_empty() { all.to_vec() } else { names.iter().map(|name| name.as_str()).collect() };
+    for name in names {
+        match name {
+            "import" => import::bench(size)?,
+            "list" => list::bench(size)?,
+            "memory" => memory::bench(size)?,
+            // What `memory` starts in processes of their own.
+            "memory-list" => memory::list(size)?,
+            other if other.starts_with("memory-import=") => {
+                memory::import(other.trim_start_matches("memory-import="))?;
+            }
+            other => return Err(format!("no benchmark {other}; there are {}", all.join(", ")).into()),
+        }
+    }
+    Ok(())
+}

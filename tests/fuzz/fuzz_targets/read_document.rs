@@ -1,0 +1,26 @@
+//! Any bytes as any file: told, read, and never both cancelled and offered.
+#![no_main]
+
+use core::ops::ControlFlow;
+use jangbu_forms::{Format, read_document, sniff};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(
+    init: {
+        // As in hometax_workbook.
+        let _ = std::panic::take_hook();
+    },
+    |bytes: &[u8]| {
+        let told = sniff(bytes);
+        let outcome = read_document("f", bytes, &mut |_, _| ControlFlow::Continue(()));
+        if outcome.format != told {
+            assert!(matches!(outcome.format, Format::Unknown(_)), "only well-formed XML of another kind");
+        }
+        if outcome.invoices.is_empty() {
+            assert!(!outcome.findings.is_empty(), "nothing read and nothing said");
+        }
+        assert!(outcome.rejected == 0 || outcome.has_errors());
+        let stopped = read_document("f", bytes, &mut |_, _| ControlFlow::Break(()));
+        assert!(!stopped.cancelled || stopped.invoices.is_empty());
+    }
+);

@@ -1,0 +1,25 @@
+//! The whole behind the edge: every command through [`jangbu_app::App`], on an encrypted book in a
+//! folder of its own, with a clock that stands still and a keyring in memory.
+
+#[cfg(test)]
+mod benches;
+#[cfg(test)]
+mod companies;
+#[cfg(test)]
+mod desk;
+#[cfg(test)]
+mod edge;
+#[cfg(test)]
+mod exporting;
+#[cfg(test)]
+mod history;
+#[cfg(test)]
+mod importing;
+#[cfg(test)]
+mod lists;
+#[cfg(test)]
+mod papers;
+#[cfg(test)]
+mod secrets;
+#[cfg(test)]
+mod undoing;

@@ -1,0 +1,105 @@
+// Writes docs/screenshots/<screen>-<theme>-<width>.png from the demo company.
+import { mkdirSync } from "node:fs";
+import { call, untilSession } from "./harness/books.mjs";
+import { chooseFiles } from "./harness/importing.mjs";
+import { openDesk } from "./harness/desk.mjs";
+import { fileOf, makeInvoice, printing, trading } from "./harness/invoice.mjs";
+import { root } from "./harness/paths.mjs";
+
+const folder = `${root}docs/screenshots`;
+const sizes = [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }];
+const themes = ["light", "dark"];
+mkdirSync(folder, { recursive: true });
+
+const desk = await openDesk({ demo: true });
+const { page, server } = desk;
+await untilSession(page);
+
+async function shoot(screen, prepare) {
+  for (const theme of themes) {
+    await call(page, "settings.write", { key: "appearance.theme", value: theme });
+    for (const size of sizes) {
+      await page.setViewportSize(size);
+      await prepare();
+      await page.evaluate(() => document.fonts.ready);
+      await page.mouse.move(0, 0);
+      await page.screenshot({ path: `${folder}/${screen}-${theme}-${size.width}.png` });
+    }
+  }
+}
+
+/** Shows an address afresh, so that widths are those of a window opened at this size. */
+async function show(address) {
+  await page.goto(`${server.origin}/#${address}`);
+  await page.reload();
+  await page.getByTestId("status-bar").waitFor();
+}
+
+async function showList() {
+  await call(page, "settings.write", { key: "invoices.pane", value: "open" });
+  await show("/invoices");
+  const rows = page.getByTestId("invoice-grid").locator("[role=row][data-row]:not([aria-busy])");
+  const row = rows.nth(2);
+  const supply = await row.locator("[data-column=supply]").innerText();
+  await row.locator("[data-column=partner]").click();
+  await page.getByTestId("invoice-form").getByText(supply.trim()).first().waitFor();
+}
+
+/** Files with all there can be: new rows, an invoice the books know otherwise, a damaged one. */
+async function makeFiles() {
+  const demo = { number: "1234567891", name: "예시상사(주)", person: "김가상" };
+  const sold = (parts) => fileOf(makeInvoice({ supplier: demo, ...parts }));
+  const bought = (parts) => fileOf(makeInvoice({ supplier: trading, buyer: demo, ...parts }));
+  return [
+    sold({ writtenOn: "2026-11-18", lines: [{ item: "견적 서식 제작", supply: 480_000 }] }),
+    sold({ writtenOn: "2026-11-19", buyer: printing, lines: [{ item: "전표 인쇄", supply: 1_260_000 }] }),
+    bought({ writtenOn: "2026-11-19", lines: [{ item: "감열지 롤", supply: 352_000 }] }),
+    sold({ writtenOn: "2026-11-20", lines: [{ item: "봉투 인쇄", supply: 275_000 }] }),
+    { ...(await knownOtherwise()), name: "거래처가 다시 보낸 계산서.xml" },
+    { ...withBadAmount(sold({ writtenOn: "2026-11-20" })), name: "손상된 계산서.xml" },
+  ];
+}
+
+/** An invoice of the books with another amount. */
+async function knownOtherwise() {
+  const filter = { direction: "sale", from: "2026-11-01", to: "2026-11-20" };
+  const { rows } = await call(page, "invoice.page", { filter, sort: [], after: null, limit: 20 });
+  const { id } = rows.find(({ full }) => full);
+  const { sources } = await call(page, "invoice.show", { id });
+  const source = sources.find(({ format }) => format === "etax_xml");
+  const saved = await call(page, "source.export", { id: source.id, to: null });
+  const xml = Buffer.from(saved.base64, "base64").toString();
+  const raise = (element, by) => (text) =>
+    text.replace(new RegExp(`<${element}>(\\d+)`), (_, won) => `<${element}>${Number(won) + by}`);
+  const raised = [
+    raise("ChargeTotalAmount", 100_000),
+    raise("TaxTotalAmount", 10_000),
+    raise("GrandTotalAmount", 110_000),
+  ].reduce((text, change) => change(text), xml);
+  return { mimeType: "text/xml", buffer: Buffer.from(raised) };
+}
+
+function withBadAmount(file) {
+  const xml = file.buffer.toString().replace(/<TaxTotalAmount>\d+/, "<TaxTotalAmount>십만원");
+  return { ...file, buffer: Buffer.from(xml) };
+}
+
+/** A dry run with all there can be: new rows, a rejected file, a conflict with the books. */
+async function showDryRun() {
+  await show("/import");
+  await chooseFiles(page, files);
+}
+
+const files = await makeFiles();
+await shoot("today", async () => {
+  await show("/");
+  await page.locator("main svg").first().waitFor();
+});
+await shoot("invoices", showList);
+await shoot("source", async () => {
+  await showList();
+  await page.getByRole("button", { name: "원본 보기" }).first().click();
+  await page.getByTestId("source-content").locator("li, tr").first().waitFor();
+});
+await shoot("import", showDryRun);
+await desk.close();

@@ -1,0 +1,88 @@
+import {
+  createHashHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+} from "@tanstack/react-router";
+import { CompanyPage, readCompanyAddress } from "../features/company/index.ts";
+import { ImportPage } from "../features/import/index.ts";
+import { InvoicesPage, readInvoicesAddress } from "../features/invoices/index.ts";
+import { PartnersPage } from "../features/partners/index.ts";
+import { SettingsPage } from "../features/settings/index.ts";
+import { TodayPage } from "../features/today/index.ts";
+import { laterAreas } from "./areas.ts";
+import { BrokenPage } from "./BrokenPage.tsx";
+import { Frame } from "./Frame.tsx";
+import { LaterPage } from "./LaterPage.tsx";
+import { NotFoundPage } from "./NotFoundPage.tsx";
+
+const rootRoute = createRootRoute({ component: Frame, notFoundComponent: NotFoundPage });
+
+const todayRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/",
+  component: TodayPage,
+});
+
+const invoicesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/invoices",
+  component: InvoicesPage,
+  validateSearch: readInvoicesAddress,
+});
+
+const importRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/import",
+  component: ImportPage,
+});
+
+const partnersRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/partners",
+  component: PartnersPage,
+  validateSearch: (raw: Record<string, unknown>): { q?: string } =>
+    typeof raw.q === "string" && raw.q !== "" ? { q: raw.q } : {},
+});
+
+const settingsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/settings",
+  component: SettingsPage,
+});
+
+const companyRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/company",
+  component: CompanyPage,
+  validateSearch: readCompanyAddress,
+});
+
+const laterRoutes = laterAreas.map((area) =>
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: area.path,
+    component: () => <LaterPage area={area} />,
+  }),
+);
+
+/** All screens. The query of a list lives in the address after the `#`, which no server sees. */
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([
+    todayRoute,
+    invoicesRoute,
+    importRoute,
+    partnersRoute,
+    settingsRoute,
+    companyRoute,
+    ...laterRoutes,
+  ]),
+  history: createHashHistory(),
+  defaultErrorComponent: BrokenPage,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

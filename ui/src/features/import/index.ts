@@ -1,0 +1,2 @@
+export { ImportDrop } from "./ImportDrop.tsx";
+export { ImportPage } from "./ImportPage.tsx";

@@ -1,0 +1,192 @@
+import { useEffect, useRef, useState } from "react";
+import { Chip } from "../../../shared/Chip.tsx";
+import { t } from "../../../shared/i18n.ts";
+import { keyHint, useAction } from "../../../shared/keys.ts";
+import { SearchField } from "../../../shared/SearchField.tsx";
+import type { InvoicesAddress } from "../address.ts";
+import type { Span } from "../period.ts";
+import { AmountChip } from "./AmountChip.tsx";
+import { Choices } from "./Choices.tsx";
+import { KindChip } from "./KindChip.tsx";
+import { PartnerChip } from "./PartnerChip.tsx";
+import { PeriodChip } from "./PeriodChip.tsx";
+import { SavedViews } from "./SavedViews.tsx";
+import "./filters.css";
+
+/** The search follows the typing after this rest, so that a syllable can be finished. */
+const SEARCH_REST_MS = 180;
+
+export interface FilterLineProps {
+  address: InvoicesAddress;
+  span: Span;
+  today: string;
+  /** Changes the filter; what is undefined is taken out. */
+  onChange: (part: Partial<InvoicesAddress>) => void;
+  onClear: () => void;
+  onView: (address: InvoicesAddress) => void;
+  /** From the search field on to the rows. */
+  onRows: () => void;
+  search: React.RefObject<HTMLInputElement | null>;
+}
+
+/** What narrows the list, as chips in one line. */
+export function FilterLine(props: FilterLineProps) {
+  const { address, span, today, onChange } = props;
+  return (
+    <>
+      <PeriodChip
+        span={span}
+        named={address.period}
+        today={today}
+        onName={(period) => onChange({ period, from: undefined, to: undefined })}
+        onDays={({ from, to }) =>
+          onChange(
+            from || to
+              ? { period: undefined, from: from ?? undefined, to: to ?? undefined }
+              : { period: "all", from: undefined, to: undefined },
+          )
+        }
+      />
+      <DirectionChip direction={address.dir} onChange={(dir) => onChange({ dir })} />
+      <KindChip
+        kinds={address.kinds ?? []}
+        varieties={address.varieties ?? []}
+        onChange={(kinds, varieties) =>
+          onChange({
+            kinds: kinds.length > 0 ? kinds : undefined,
+            varieties: varieties.length > 0 ? varieties : undefined,
+          })
+        }
+      />
+      <PartnerChip partner={address.partner} onChange={(partner) => onChange({ partner })} />
+      <AmountChip
+        min={address.min}
+        max={address.max}
+        onChange={(min, max) => onChange({ min, max })}
+      />
+      <WarningChip on={address.warn} onChange={(warn) => onChange({ warn })} />
+      {address.import === undefined ? null : (
+        <Chip
+          label={t("invoices.filter.import")}
+          value={t("invoices.filter.import_number", { id: String(address.import) })}
+          on
+          onClear={() => onChange({ import: undefined })}
+        >
+          {() => null}
+        </Chip>
+      )}
+      <span className="filter-gap" />
+      <SavedViews address={address} onView={props.onView} onClear={props.onClear} />
+      <Search {...props} />
+    </>
+  );
+}
+
+interface DirectionChipProps {
+  direction: InvoicesAddress["dir"];
+  onChange: (direction: InvoicesAddress["dir"]) => void;
+}
+
+function DirectionChip({ direction, onChange }: DirectionChipProps) {
+  return (
+    <Chip
+      label={t("invoices.filter.direction")}
+      value={direction ? t(`shared.${direction}`) : t("invoices.filter.all")}
+      on={direction !== undefined}
+      onClear={direction ? () => onChange(undefined) : undefined}
+      width={136}
+    >
+      {(close) => (
+        <Choices
+          label={t("invoices.filter.direction")}
+          groups={[
+            {
+              id: "direction",
+              choices: [
+                { id: "all", text: t("invoices.filter.all") },
+                { id: "sale", text: t("shared.sale") },
+                { id: "purchase", text: t("shared.purchase") },
+              ],
+            },
+          ]}
+          chosen={[direction ?? "all"]}
+          onChoose={([id]) => {
+            onChange(id === "sale" || id === "purchase" ? id : undefined);
+            close();
+          }}
+        />
+      )}
+    </Chip>
+  );
+}
+
+function WarningChip({
+  on,
+  onChange,
+}: {
+  on: boolean | undefined;
+  onChange: (on: boolean | undefined) => void;
+}) {
+  return (
+    <Chip
+      label={t("invoices.filter.warnings")}
+      value={on ? t("invoices.filter.only_warnings") : t("invoices.filter.all")}
+      on={on === true}
+      onClear={on ? () => onChange(undefined) : undefined}
+      width={152}
+    >
+      {(close) => (
+        <Choices
+          label={t("invoices.filter.warnings")}
+          groups={[
+            {
+              id: "warnings",
+              choices: [
+                { id: "all", text: t("invoices.filter.all") },
+                { id: "only", text: t("invoices.filter.only_warnings") },
+              ],
+            },
+          ]}
+          chosen={[on ? "only" : "all"]}
+          onChoose={([id]) => {
+            onChange(id === "only" ? true : undefined);
+            close();
+          }}
+        />
+      )}
+    </Chip>
+  );
+}
+
+function Search({ address, onChange, onRows, search }: FilterLineProps) {
+  const [text, setText] = useState(address.q ?? "");
+  const latest = useRef({ onChange, q: address.q });
+  latest.current = { onChange, q: address.q };
+  const [shownFor, setShownFor] = useState(address.q);
+  // Back, a saved view or 조건 지우기 changed the address: the field follows.
+  if (shownFor !== address.q) {
+    setShownFor(address.q);
+    if ((address.q ?? "") !== text.trim()) setText(address.q ?? "");
+  }
+  useEffect(() => {
+    const wanted = text.trim() === "" ? undefined : text.trim();
+    if (wanted === latest.current.q) return;
+    const timer = window.setTimeout(() => latest.current.onChange({ q: wanted }), SEARCH_REST_MS);
+    return () => window.clearTimeout(timer);
+  }, [text]);
+  useAction("search", () => {
+    search.current?.focus();
+    search.current?.select();
+  });
+  return (
+    <SearchField
+      ref={search}
+      label={t("invoices.search")}
+      value={text}
+      onChange={setText}
+      onLeave={onRows}
+      keys={keyHint("search")}
+      width={196}
+    />
+  );
+}

@@ -1,0 +1,2 @@
+export { type InvoicesAddress, readInvoicesAddress } from "./address.ts";
+export { InvoicesPage } from "./InvoicesPage.tsx";

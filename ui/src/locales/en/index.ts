@@ -1,0 +1,33 @@
+import app from "./app.json";
+import company from "./company.json";
+import errors from "./errors.json";
+import expected from "./expected.json";
+import findings from "./findings.json";
+import findingsBook from "./findings_book.json";
+import grid from "./grid.json";
+import imports from "./import.json";
+import invoices from "./invoices.json";
+import partners from "./partners.json";
+import settings from "./settings.json";
+import shared from "./shared.json";
+import today from "./today.json";
+import todo from "./todo.json";
+import warnings from "./warnings.json";
+
+/** The English tables, loaded when first chosen. */
+export default {
+  app,
+  company,
+  errors,
+  expected,
+  findings: { ...findings, ...findingsBook },
+  grid,
+  import: imports,
+  invoices,
+  partners,
+  settings,
+  shared,
+  today,
+  todo,
+  warnings,
+};
