@@ -130,7 +130,7 @@ impl UndoRun<'_, '_> {
         let mut image = stored(self.act.tx, id)?;
         self.counts.kept.push(Kept { id, approval: image.approval.clone(), reason });
         image.import = other;
-        self.write.replace(self.act, id, &image, Operation::Keep)
+        self.write.replace(self.act, id, image, Operation::Keep)
     }
 
     fn undo_changed(&mut self, seq: i64, id: i64, before: &str) -> Result<(), StoreError> {
@@ -145,7 +145,7 @@ impl UndoRun<'_, '_> {
         }
         let mut image = InvoiceImage::from_json(before)?;
         image.import = now.import;
-        self.write.replace(self.act, id, &image, Operation::Restore)?;
+        self.write.replace(self.act, id, image, Operation::Restore)?;
         self.act
             .tx
             .prepare_cached("DELETE FROM invoice_source WHERE invoice_id = ?1 AND import_id = ?2")?

@@ -208,7 +208,18 @@ impl<'t> Act<'t> {
         before: Option<&str>,
         after: Option<&str>,
     ) -> Result<(), StoreError> {
-        let after = after.map(|image| Hash::from(Sha256::digest(image.as_bytes())));
+        self.record_digest(entity, entity_id, operation, before, after.map(digest_of))
+    }
+
+    /// [`Act::record`] where the digest of what the document became is known already.
+    pub(crate) fn record_digest(
+        &mut self,
+        entity: Entity,
+        entity_id: i64,
+        operation: Operation,
+        before: Option<&str>,
+        after: Option<Hash>,
+    ) -> Result<(), StoreError> {
         let content = Content {
             seq: self.head.seq + 1,
             act_id: self.id,
@@ -245,6 +256,11 @@ impl<'t> Act<'t> {
         self.tx.execute("UPDATE act SET last_seq = ?2 WHERE id = ?1", (self.id, self.head.seq))?;
         Ok(self.head)
     }
+}
+
+/// The digest of a document's image.
+pub(crate) fn digest_of(image: &str) -> Hash {
+    Sha256::digest(image.as_bytes()).into()
 }
 
 /// Length-prefixed fields after the previous hash, so that no two contents hash alike.

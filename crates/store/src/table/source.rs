@@ -206,7 +206,8 @@ pub(crate) fn link(
     import: i64,
     locator: Option<&Locator>,
 ) -> Result<bool, StoreError> {
-    let locator = locator.map(|l| json!(l).to_string());
+    let unwritable = |_| StoreError::damaged("a place in a document cannot be written as text");
+    let locator = locator.map(serde_json::to_string).transpose().map_err(unwritable)?;
     let written = act
         .tx
         .prepare_cached(
