@@ -11,6 +11,7 @@ mod books;
 mod company;
 mod connection;
 mod error;
+pub mod failpoint;
 mod image;
 mod import;
 mod keyring;
