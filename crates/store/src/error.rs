@@ -94,6 +94,14 @@ pub enum StoreError {
         /// The import.
         id: i64,
     },
+    /// The act cannot be undone; nothing was written.
+    #[error("act {act} cannot be undone: {}", reason.code())]
+    UndoRefused {
+        /// The act.
+        act: i64,
+        /// Why not.
+        reason: crate::UndoRefusal,
+    },
     /// A page cursor that this book and sorting did not give out.
     #[error("the page position is not valid for this list")]
     BadCursor,
@@ -156,6 +164,7 @@ impl StoreError {
             Self::NotFound { .. } => "not_found",
             Self::Stale { .. } => "import_stale",
             Self::AlreadyUndone { .. } => "already_undone",
+            Self::UndoRefused { .. } => "undo_refused",
             Self::BadCursor => "bad_cursor",
             Self::TooMany { .. } => "too_many",
             Self::DateRange { .. } => "date_range",
@@ -192,6 +201,10 @@ impl From<rusqlite::Error> for StoreError {
             ErrorCode::DatabaseCorrupt => Self::damaged("pages are missing or inconsistent"),
             ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::Busy,
             ErrorCode::DiskFull => Self::DiskFull,
+            ErrorCode::SystemIoFailure => Self::Io {
+                path: "book.db".into(),
+                source: std::io::Error::other(format!("SQLite reports {}", failure.extended_code)),
+            },
             ErrorCode::OperationInterrupted => Self::Cancelled,
             _ => Self::Database { code: failure.extended_code, message: message.unwrap_or_default() },
         }

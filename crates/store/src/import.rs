@@ -4,11 +4,11 @@ mod ahead;
 
 use crate::image::InvoiceImage;
 use crate::reader::version_of;
-use crate::table::change::{Act, Operation};
+use crate::table::change::{Act, Operation, kind};
 use crate::table::invoice::{InvoiceWrite, ReadyInvoice};
 use crate::table::source::{self, Locator, NewSource};
 use crate::table::{self};
-use crate::{Book, StoreError};
+use crate::{Book, StoreError, failpoint};
 use jangbu_domain::{Agreement, Direction, TaxInvoice};
 use jiff::Timestamp;
 use std::ops::ControlFlow;
@@ -105,7 +105,7 @@ impl Book {
             return Err(StoreError::TooMany { what: "number of files", max });
         }
         let counts = self.write(|tx, seal| {
-            let mut act = Act::begin(tx, seal, "import", batch.at)?;
+            let mut act = Act::begin(tx, seal, kind::IMPORT, batch.at)?;
             let names: Vec<&str> = batch.files.iter().map(|file| file.file_name.as_str()).collect();
             let import = table::import::begin(&act, &names)?;
             let mut run = ImportRun {
@@ -116,10 +116,13 @@ impl Book {
                 write: InvoiceWrite::default(),
                 counts: ImportCounts::default(),
             };
+            failpoint::reach("import.begun")?;
             run.keep_files(batch)?;
+            failpoint::reach("import.files_kept")?;
             let bulk = batch.items_total >= BULK_MIN && batch.items_total > table::invoice::count(tx)?;
             let indexes = if bulk { table::invoice::drop_indexes(tx)? } else { Vec::new() };
             run.take_all(items, batch.items_total, progress)?;
+            failpoint::reach("import.items_taken")?;
             if bulk {
                 indexes.iter().try_for_each(|index| tx.execute_batch(index))?;
                 table::search::merge_all(tx)?;
@@ -135,6 +138,7 @@ impl Book {
             let numbers = [counts.added, counts.enriched, counts.replaced, counts.unchanged];
             table::import::finish(&mut act, import, numbers)?;
             act.finish()?;
+            failpoint::reach("import.settled")?;
             counts.import_id = Some(import);
             Ok((counts, true))
         })?;

@@ -38,7 +38,7 @@ pub(crate) struct SearchTokens {
 
 impl SearchTokens {
     /// Folds and pairs every field; needs no book.
-    X {
+    pub(crate) fn of(text: &mut Searchable<'_>) -> Self {
         let mut partner = String::new();
         push_tokens(&mut partner, &fold_for_search(text.partner));
         Self { partner, items: tokens_of(text.items), notes: tokens_of(text.notes) }

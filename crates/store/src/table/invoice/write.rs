@@ -6,9 +6,10 @@ use super::{day_of, first_id_of, image, newest_of_partner, second_of, type_numbe
 use crate::StoreError;
 use crate::image::{InvoiceImage, PartyImage};
 use crate::table::change::{Act, Entity, Hash, Operation, digest_of};
+use crate::table::note::{self, NoteImage};
 use crate::table::search::{self, SearchTokens, Searchable};
 use crate::table::sums::{Deltas, direction_number};
-use crate::table::{line, partner, party};
+use crate::table::{line, partner, party, source};
 use jangbu_domain::{Detail, InvoiceTypeCode, Krw};
 use rusqlite::{Connection, OptionalExtension as _, params};
 use std::collections::hash_map::Entry;
@@ -56,11 +57,7 @@ impl ReadyInvoice {
         let declaration = image.import_declaration.as_ref().map(json_of).transpose()?;
         let notes = (!image.notes.is_empty()).then(|| json_of(&image.notes)).transpose()?;
         let warnings = (!image.warnings.is_empty()).then(|| json_of(&image.warnings)).transpose()?;
-        let tokens = SearchTokens::of(&mut Searchable {
-            partner: &image.partner().name,
-            items: &mut image.lines.iter().filter_map(|line| line.item.as_deref()),
-            notes: &mut image.notes.iter().map(String::as_str),
-        });
+        let tokens = tokens_of(&image, None);
         Ok(Self {
             digest: digest_of(&image.to_json()?),
             supplier: image.supplier.to_json()?,
@@ -97,11 +94,36 @@ impl InvoiceWrite {
             return Ok(None);
         }
         let id = self.next_id(act.tx, invoice)?;
+        self.add(act, id, invoice, Operation::Add)?;
+        Ok(Some(id))
+    }
+
+    /// Brings an invoice back that an act has taken out, under its own number. False when the book
+    /// holds its approval number by now.
+    pub(crate) fn bring_back(
+        &mut self,
+        act: &mut Act<'_>,
+        id: i64,
+        invoice: InvoiceImage,
+    ) -> Result<bool, StoreError> {
+        if super::exists(act.tx, id)? || super::id_of(act.tx, &invoice.approval)?.is_some() {
+            return Ok(false);
+        }
+        self.add(act, id, &ReadyInvoice::of(invoice)?, Operation::Restore)?;
+        Ok(true)
+    }
+
+    fn add(
+        &mut self,
+        act: &mut Act<'_>,
+        id: i64,
+        invoice: &ReadyInvoice,
+        operation: Operation,
+    ) -> Result<(), StoreError> {
         let places = self.resolve(act.tx, invoice)?;
         write_row(act.tx, INSERT, id, invoice, &places)?;
-        self.write_parts(act.tx, id, invoice, &places)?;
-        act.record_digest(Entity::Invoice, id, Operation::Add, None, Some(invoice.digest))?;
-        Ok(Some(id))
+        self.write_parts(act.tx, id, invoice, &places, None)?;
+        act.record_digest(Entity::Invoice, id, operation, None, Some(invoice.digest))
     }
 
     /// Puts another version in place of the one in the book.
@@ -116,14 +138,17 @@ impl InvoiceWrite {
         let after = ReadyInvoice::of(after)?;
         let places = self.resolve(act.tx, &after)?;
         write_row(act.tx, UPDATE, id, &after, &places)?;
-        self.write_parts(act.tx, id, &after, &places)?;
-        act.record_digest(Entity::Invoice, id, operation, Some(&before.to_json()?), Some(after.digest))
+        let note = note::read(act.tx, id)?;
+        self.write_parts(act.tx, id, &after, &places, note.as_ref())?;
+        act.record_digest(Entity::Invoice, id, operation, Some(&before.to_json()?), Some(after.digest))?;
+        if before.warnings == after.image.warnings { Ok(()) } else { note::look_again(act, id) }
     }
 
-    /// Takes an invoice out; its image stays in the change chain.
+    /// Takes an invoice out with the clerk's note on it; their images stay in the change chain.
     pub(crate) fn remove(&mut self, act: &mut Act<'_>, id: i64) -> Result<(), StoreError> {
+        note::remove(act, id)?;
         let before = self.erase_parts(act.tx, id)?;
-        act.tx.prepare_cached("DELETE FROM invoice_source WHERE invoice_id = ?1")?.execute([id])?;
+        source::unlink(act, "invoice_id = :key", id)?;
         act.tx.prepare_cached("DELETE FROM invoice WHERE id = ?1")?.execute([id])?;
         act.record(Entity::Invoice, id, Operation::Remove, Some(&before.to_json()?), None)
     }
@@ -227,9 +252,13 @@ impl InvoiceWrite {
         id: i64,
         invoice: &ReadyInvoice,
         places: &Places,
+        note: Option<&NoteImage>,
     ) -> Result<(), StoreError> {
         line::insert(tx, id, &invoice.image.lines)?;
-        search::insert(tx, id, &invoice.tokens)?;
+        match note {
+            Some(_) => search::insert(tx, id, &tokens_of(&invoice.image, note))?,
+            None => search::insert(tx, id, &invoice.tokens)?,
+        }
         self.sums.add(&invoice.image, invoice.day, invoice.type_code, places.partner, 1);
         Ok(())
     }
@@ -237,6 +266,23 @@ impl InvoiceWrite {
 
 fn json_of<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|_| StoreError::damaged("an invoice cannot be written as text"))
+}
+
+fn tokens_of(invoice: &InvoiceImage, note: Option<&NoteImage>) -> SearchTokens {
+    let of_clerk = note.map(|note| note.text.as_str()).filter(|text| !text.is_empty());
+    SearchTokens::of(&mut Searchable {
+        partner: &invoice.partner().name,
+        items: &mut invoice.lines.iter().filter_map(|line| line.item.as_deref()),
+        notes: &mut invoice.notes.iter().map(String::as_str).chain(of_clerk),
+    })
+}
+
+/// Makes the search text of an invoice anew after its note has changed.
+pub(crate) fn index_text(tx: &Connection, id: i64) -> Result<(), StoreError> {
+    let invoice = image(tx, id)?.ok_or(StoreError::NotFound { what: "invoice", id })?;
+    let note = note::read(tx, id)?;
+    search::delete(tx, id)?;
+    search::insert(tx, id, &tokens_of(&invoice, note.as_ref()))
 }
 
 fn type_code_of(invoice: &InvoiceImage) -> i64 {
