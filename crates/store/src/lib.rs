@@ -6,35 +6,46 @@
 //! write methods are one transaction each and leave a row per changed document in the `change`
 //! chain. Nothing here reads a clock: moments come in as arguments.
 
+mod backup;
 mod book;
 mod books;
 mod company;
 mod connection;
+mod durable;
 mod error;
 mod image;
 mod import;
 mod keyring;
 mod keys;
+mod lock;
 mod migration;
 mod private;
 mod query;
 mod random;
 mod reader;
+mod restore;
 mod seal;
 mod table;
 mod undo;
 
+pub use backup::{
+    BackupEntry, BackupFault, BackupFile, BackupMade, BackupManifest, BackupOrder, BackupReason,
+    BackupReport, Contents, KeepRule,
+};
 pub use book::{Book, READERS_MAX};
-pub use books::{BookEntry, Books, Created, Leftover, NewCompany, Protection, Unlock};
+pub use books::{BookEntry, Books, Created, Leftover, NewCompany, OpenOptions, Protection, Unlock};
 pub use company::Company;
 pub use error::StoreError;
 pub use image::StoredWarning;
 pub use import::{FILES_MAX, ImportAct, ImportBatch, ImportCounts, ImportItem, Progress, SourceFile};
 pub use keyring::{KEYRING_SERVICE, Keyring, KeyringError, MemoryKeyring, NoKeyring, SystemKeyring};
-pub use keys::RecoveryKey;
+pub use keys::{KeyProof, NewProtection, ProtectionChanged, RecoveryKey};
+pub use lock::{LockOwner, LockReach, Program, Seat};
+pub use migration::SCHEMA;
 pub use query::{Anchors, Column, Cursor, Filter, PAGE_ROWS_MAX, Page, SELECTED_MAX, Sort, Sums, Totals};
 pub use random::make_bytes as make_random_bytes;
 pub use reader::{APPROVALS_MAX, HistoryEntry, MonthSums, Reader, StoredInvoice, StoredVersion};
+pub use restore::{Comparison, Lost, Replaced, RestoreCandidate, Standing, TakenOver};
 pub use table::change::{ChainFault, ChainHead, ChainReport, Entity, Operation};
 pub use table::import::ImportRow;
 pub use table::invoice::InvoiceRow;

@@ -275,6 +275,12 @@ pub(crate) fn head(connection: &Connection) -> Result<ChainHead, StoreError> {
     Ok(head.unwrap_or(ChainHead { seq: 0, hash: [0; 32] }))
 }
 
+/// The hash of one row.
+pub(crate) fn hash_at(connection: &Connection, seq: i64) -> Result<Option<Hash>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT hash FROM change WHERE seq = ?1")?;
+    Ok(statement.query_row([seq], |row| row.get(0)).optional()?)
+}
+
 /// Walks the whole chain and names the first row that is missing or altered.
 pub(crate) fn verify(connection: &Connection) -> Result<ChainReport, StoreError> {
     let mut statement = connection.prepare_cached(

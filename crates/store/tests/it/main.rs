@@ -1,6 +1,8 @@
 //! The book as its callers see it.
 
 #[cfg(test)]
+mod backups;
+#[cfg(test)]
 mod books;
 #[cfg(test)]
 mod chain;
@@ -9,8 +11,18 @@ mod fixture;
 #[cfg(test)]
 mod imports;
 #[cfg(test)]
+mod keys;
+#[cfg(test)]
 mod lists;
+#[cfg(test)]
+mod locks;
 #[cfg(test)]
 mod privacy;
 #[cfg(test)]
+mod restores;
+#[cfg(test)]
 mod search;
+#[cfg(test)]
+mod specimen;
+#[cfg(test)]
+mod upgrades;
