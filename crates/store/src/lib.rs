@@ -6,6 +6,8 @@
 //! write methods are one transaction each and leave a row per changed document in the `change`
 //! chain. Nothing here reads a clock: moments come in as arguments.
 
+mod acts;
+mod altered;
 mod backup;
 mod book;
 mod books;
@@ -13,12 +15,15 @@ mod company;
 mod connection;
 mod durable;
 mod error;
+pub mod failpoint;
+mod history;
 mod image;
 mod import;
 mod keyring;
 mod keys;
 mod lock;
 mod migration;
+mod note;
 mod private;
 mod query;
 mod random;
@@ -28,6 +33,8 @@ mod seal;
 mod table;
 mod undo;
 
+pub use acts::{ACTS_MAX, ActCount, ActRow, Undoable};
+pub use altered::{Alteration, AlteredDocument};
 pub use backup::{
     BackupEntry, BackupFault, BackupFile, BackupMade, BackupManifest, BackupOrder, BackupReason,
     BackupReport, Contents, KeepRule,
@@ -36,22 +43,24 @@ pub use book::{Book, READERS_MAX};
 pub use books::{BookEntry, Books, Created, Leftover, NewCompany, OpenOptions, Protection, Unlock};
 pub use company::Company;
 pub use error::StoreError;
+pub use history::HistoryEntry;
 pub use image::StoredWarning;
 pub use import::{FILES_MAX, ImportAct, ImportBatch, ImportCounts, ImportItem, Progress, SourceFile};
 pub use keyring::{KEYRING_SERVICE, Keyring, KeyringError, MemoryKeyring, NoKeyring, SystemKeyring};
 pub use keys::{KeyProof, NewProtection, ProtectionChanged, RecoveryKey};
 pub use lock::{LockOwner, LockReach, Program, Seat};
 pub use migration::SCHEMA;
+pub use note::{ClerkNote, NOTE_CHARS_MAX, NoteChange};
 pub use query::{Anchors, Column, Cursor, Filter, PAGE_ROWS_MAX, Page, SELECTED_MAX, Sort, Sums, Totals};
 pub use random::make_bytes as make_random_bytes;
-pub use reader::{APPROVALS_MAX, HistoryEntry, MonthSums, Reader, StoredInvoice, StoredVersion};
+pub use reader::{APPROVALS_MAX, MonthSums, Reader, StoredInvoice, StoredVersion};
 pub use restore::{Comparison, Lost, Replaced, RestoreCandidate, Standing, TakenOver};
-pub use table::change::{ChainFault, ChainHead, ChainReport, Entity, Operation};
+pub use table::change::{ChainCheck, ChainFault, ChainHead, ChainReport, Entity, FaultPlace, Operation};
 pub use table::import::ImportRow;
 pub use table::invoice::InvoiceRow;
 pub use table::partner::{PartnerPage, PartnerRow};
 pub use table::source::{Locator, SourceLink, SourceRow};
-pub use undo::{Kept, KeptReason, UndoCounts};
+pub use undo::{Kept, KeptReason, UndoCounts, UndoRefusal};
 
 // The list's tests again, inside the crate: bounds are small there, so that a few rows take every
 // way that a million take outside.

@@ -3,7 +3,7 @@
 
 use super::CANDIDATE;
 use crate::backup::{moment_text, parse_moment};
-use crate::{StoreError, durable};
+use crate::{StoreError, durable, failpoint};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::fs;
@@ -57,13 +57,16 @@ pub(crate) fn swap_in(
     let going = free_replaced(companies, id, at)?;
     let note = companies.join(format!("{INTENT}{id}"));
     write_note(&note, coming, &going)?;
+    failpoint::reach("restore.noted")?;
     durable::rename(&place, &going)?;
+    failpoint::pass("restore.moved_out");
     if let Err(error) = durable::rename(coming, &place) {
         // Back to how it was; where that fails too, the note stays for the next look.
         durable::rename(&going, &place)?;
         remove_note(&note)?;
         return Err(error);
     }
+    failpoint::pass("restore.moved_in");
     remove_note(&note)?;
     Ok(Some(going))
 }
@@ -83,6 +86,7 @@ pub(crate) fn heal(companies: &Path, id: &str) -> Result<(), StoreError> {
         let whole = if coming.is_dir() { coming } else { going };
         durable::rename(&whole, &place)?;
     }
+    failpoint::reach("restore.healed")?;
     remove_note(&note)
 }
 

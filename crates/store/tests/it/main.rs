@@ -1,6 +1,8 @@
 //! The book as its callers see it.
 
 #[cfg(test)]
+mod acts;
+#[cfg(test)]
 mod backups;
 #[cfg(test)]
 mod books;
@@ -16,6 +18,8 @@ mod keys;
 mod lists;
 #[cfg(test)]
 mod locks;
+#[cfg(test)]
+mod notes;
 #[cfg(test)]
 mod privacy;
 #[cfg(test)]
