@@ -1,6 +1,6 @@
 //! Figures of the whole program against bare calls in the same run.
 //!
-//! `bench [import] [list] [memory] [--quick]`: all of them when none is named. `--quick` takes
+//! `bench [import] [list] [memory] [acts] [start] [backup] [--quick]`: all of them when none is named. `--quick` takes
 //! sizes so small that the figures say nothing; a test runs it so that the benchmarks keep working.
 //! What the tables mean stands in docs/BENCHMARKS.md.
 #![expect(clippy::disallowed_methods, reason = "a benchmark measures time; the product does none of it here")]
@@ -8,12 +8,15 @@
 #![expect(clippy::indexing_slicing, reason = "a JSON value indexed by a missing name is null")]
 #![expect(clippy::float_arithmetic, clippy::cast_precision_loss, reason = "ratios of durations")]
 
+mod acts;
+mod backup;
 mod bare;
 mod books;
 mod import;
 mod list;
 mod measure;
 mod memory;
+mod start;
 
 use std::process::ExitCode;
 
@@ -51,7 +54,7 @@ fn run(words: &[String]) -> Outcome {
     let (options, names): (Vec<&String>, Vec<&String>) =
         words.iter().partition(|word| word.starts_with("--"));
     let size = if options.iter().any(|option| *option == "--quick") { QUICK } else { FULL };
-    let all = ["import", "list", "memory"];
+    let all = ["import", "list", "memory", "acts", "start", "backup"];
     let names: Vec<&str> =
         if names.is_empty() { all.to_vec() } else { names.iter().map(|name| name.as_str()).collect() };
     for name in names {
@@ -59,6 +62,11 @@ fn run(words: &[String]) -> Outcome {
             "import" => import::bench(size)?,
             "list" => list::bench(size)?,
             "memory" => memory::bench(size)?,
+            "acts" => acts::bench(size)?,
+            "start" => start::bench(size)?,
+            "backup" => backup::bench(size)?,
+            // What `start` starts.
+            "start-open" => start::open(size)?,
             // What `memory` starts in processes of their own.
             "memory-list" => memory::list(size)?,
             other if other.starts_with("memory-import=") => {

@@ -15,6 +15,10 @@ fn every_benchmark_runs_through_and_prints_its_table() {
         "search two syllables, common",
         "totals of one month",
         "memory, PSS",
+        "acts of each kind, one by one",
+        "note on an invoice",
+        "a new process until the first 200",
+        "backup, verified after making",
     ] {
         assert!(text.contains(expected), "{expected} is missing:\n{text}");
     }

@@ -1,8 +1,9 @@
 //! The bench that trials run on: folders, worker processes, and what they told.
 
-use jangbu_store::Book;
-use jangbu_tests::trial::{Foretold, Trial, check};
+use jangbu_store::{Book, Unlock};
+use jangbu_tests::trial::{COMPANY, Foretold, Trial, check};
 use std::io::{BufRead as _, BufReader, Read as _};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 
@@ -26,21 +27,27 @@ pub(crate) struct Told {
 }
 
 impl Told {
-    /// Acts that the worker said were done, the founding not counted.
-    pub(crate) fn done(&self) -> usize {
+    /// Acts that the worker said were there or done, the founding not counted; none if it did not
+    /// come so far.
+    pub(crate) fn done(&self) -> Option<usize> {
         let counted = |line: &String| {
             let found = line.strip_prefix("found ").and_then(|count| count.parse().ok());
             let done = || line.strip_prefix("done ")?.parse::<usize>().ok().map(|number| number + 1);
             found.or_else(done)
         };
-        self.lines.iter().filter_map(counted).max().unwrap_or(0)
+        self.lines.iter().filter_map(counted).max()
     }
 
     /// Acts that the worker had begun.
-    pub(crate) fn begun(&self) -> usize {
+    pub(crate) fn begun(&self) -> Option<usize> {
         let counted =
             |line: &String| line.strip_prefix("begin ")?.parse::<usize>().ok().map(|number| number + 1);
-        self.lines.iter().filter_map(counted).max().unwrap_or_else(|| self.done())
+        self.lines.iter().filter_map(counted).max().or_else(|| self.done())
+    }
+
+    /// Acts that may be in the book, where so many stood before.
+    fn bounds(&self, standing: usize) -> std::ops::RangeInclusive<usize> {
+        self.done().unwrap_or(standing)..=self.begun().unwrap_or(standing)
     }
 
     /// The code of the failure that it ended with.
@@ -89,11 +96,18 @@ pub(crate) struct Bench {
     pub(crate) folder: PathBuf,
     pub(crate) seed: u64,
     pub(crate) foretold: Foretold,
+    /// Acts that are known to be in the book.
+    standing: usize,
 }
 
 impl Bench {
     pub(crate) fn new(folder: &Path, seed: u64) -> Self {
-        Self { folder: folder.to_owned(), seed, foretold: Foretold::new(seed) }
+        Self { folder: folder.to_owned(), seed, foretold: Foretold::new(seed), standing: 0 }
+    }
+
+    /// With so many acts in the book that lies there.
+    pub(crate) fn holding(self, standing: usize) -> Self {
+        Self { standing, ..self }
     }
 
     pub(crate) fn trial(&self) -> Trial {
@@ -124,15 +138,40 @@ impl Bench {
     /// were begun, each wholly. Says how many there are.
     #[track_caller]
     pub(crate) fn check(&mut self, told: &Told) -> usize {
-        let book =
-            self.trial().open().unwrap_or_else(|error| panic!("the book does not open: {error}\n{told:?}"));
+        let opened = self.trial().open_any();
+        let (book, unlock) = opened.unwrap_or_else(|error| {
+            panic!(
+                "the book does not open: {error}
+{told:?}"
+            )
+        });
         let acts = acts_of(&book);
-        assert!((told.done()..=told.begun()).contains(&acts), "{acts} acts are in the book; {told:?}");
+        assert!(told.bounds(self.standing).contains(&acts), "{acts} acts are in the book; {told:?}");
+        self.standing = acts;
         if let Err(error) = check(&book, self.foretold.after(acts)) {
             panic!("after {acts} acts: {error}\n{told:?}");
         }
         book.close().unwrap();
+        self.check_backups(&unlock, told);
         acts
+    }
+
+    /// Whatever is listed as a sound backup is one.
+    #[track_caller]
+    fn check_backups(&self, unlock: &Unlock, told: &Told) {
+        let trial = self.trial();
+        let listed = trial.books().backups(COMPANY, &trial.backup_places()).unwrap();
+        for backup in listed {
+            let manifest =
+                backup.state.unwrap_or_else(|fault| panic!("{:?}: {fault:?}\n{told:?}", backup.path));
+            // A backup keeps the ways in of its day; one of another protection is opened by its own.
+            let ways = [&Unlock::Keyring, unlock];
+            let report = ways.iter().find_map(|way| {
+                trial.books().verify_backup(&backup.path, way, &mut |_, _| ControlFlow::Continue(())).ok()
+            });
+            let report = report.unwrap_or_else(|| panic!("{:?} does not open\n{told:?}", backup.path));
+            assert_eq!(report.fault, None, "{manifest:?}\n{told:?}");
+        }
     }
 }
 

@@ -1,14 +1,15 @@
 //! A real process of its own that works off a trial until it is done, fails, or is ended.
 //!
-//! `reliability-worker <folder> <seed> <acts> [found] [record] [abort=<point>,<skip>]
-//! [fail=<point>,<skip>,<kind>]`: opens the trial's book (`found` makes it first), does acts until the
-//! log holds `acts` of them, and tells each on standard output: `begin <n>`, `done <n>`. `record`
-//! ends with a line `passed <point> <times>` for each point passed. What a failure was is said as
-//! `failed <code>`, with status 2.
+//! `reliability-worker <folder> <seed> <acts> [found] [chores] [record]
+//! [abort=<point>,<skip>] [fail=<point>,<skip>,<kind>]`: opens the trial's book (`found` makes it first),
+//! does acts until the log holds `acts` of them, and tells each on standard output: `begin <n>`,
+//! `done <n>`; then `chores` does what is done to a company as a whole. `upgrade=<company>` opens that
+//! demo company instead. `record` ends with a line `passed <point> <times>` for each point passed.
+//! What a failure was is said as `failed <code>`, with status 2.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "the suite listens to what the worker tells")]
 
 use jangbu_store::failpoint::{self, Action, Reach};
-use jangbu_store::{Book, StoreError};
+use jangbu_store::{Book, StoreError, Unlock};
 use jangbu_tests::Outcome;
 use jangbu_tests::trial::{Foretold, Trial};
 use std::io::ErrorKind;
@@ -34,9 +35,12 @@ fn run(words: &[String]) -> Outcome {
     let [folder, seed, acts, options @ ..] = words else { return Err("a folder, a seed, a count".into()) };
     let (seed, acts): (u64, usize) = (seed.parse()?, acts.parse()?);
     let mut armed = Vec::new();
+    let mut upgraded = None;
     for option in options {
-        if let Some(order) = option.split_once('=') {
-            armed.push(arm(order)?);
+        match option.split_once('=') {
+            Some(("upgrade", company)) => upgraded = Some(company),
+            Some(order) => armed.push(arm(order)?),
+            None => {}
         }
     }
     let has = |word: &str| options.iter().any(|option| option == word);
@@ -48,9 +52,16 @@ fn run(words: &[String]) -> Outcome {
         trial.found()?.close()?;
         println!("founded");
     }
-    let book = trial.open()?;
-    work(&trial, &book, seed, acts)?;
-    book.close()?;
+    if let Some(company) = upgraded {
+        trial.books().open(company, &Unlock::Throwaway)?.close()?;
+    } else {
+        let (book, _) = trial.open_any()?;
+        work(&trial, &book, seed, acts)?;
+        book.close()?;
+    }
+    if has("chores") {
+        trial.chores(&mut |chore| println!("chore {chore}"))?;
+    }
     for (point, times) in failpoint::recorded() {
         println!("passed {point} {times}");
     }

@@ -6,6 +6,7 @@
 
 mod book;
 mod check;
+mod chores;
 
 pub use book::{COMPANY, Trial};
 pub use check::check;

@@ -80,63 +80,51 @@ impl Book {
         let mut found = FileReport::default();
         report(progress, 0, total)?;
         // A connection that has met a damaged page gives no further answers: each question has its own.
-        found.damaged_pages = self.damaged_pages()?;
+        let told = self.ask_all("PRAGMA cipher_integrity_check", &mut found.findings);
+        found.damaged_pages = told.iter().map(|line| page_in(line)).collect();
         report(progress, 1, total)?;
-        found.findings = self.findings()?;
+        let check = format!("PRAGMA integrity_check({DAMAGED_PAGES_MAX})");
+        let told = self.ask_all(&check, &mut found.findings);
+        found.findings.extend(told.into_iter().filter(|line| line != "ok"));
         for (done, part) in (2u64..).zip(PARTS) {
             report(progress, done, total)?;
-            found.unreadable.extend(self.gap_in(part)?);
+            found.unreadable.extend(self.gap_in(part));
         }
         report(progress, total, total)?;
         Ok(found)
     }
 
-    /// Pages that do not have their authentication code.
-    fn damaged_pages(&self) -> Result<Vec<u64>, StoreError> {
-        let connection = self.connect_to_read()?;
-        let mut statement = connection.prepare("PRAGMA cipher_integrity_check")?;
-        let lines = statement.query_map([], |row| row.get::<_, String>(0))?;
-        let mut pages = Vec::new();
-        for line in lines.take(DAMAGED_PAGES_MAX) {
-            // The only number of a line is the page's.
-            let line = line?;
-            let number = line.split(|c: char| !c.is_ascii_digit()).find_map(|digits| digits.parse().ok());
-            pages.push(number.unwrap_or_default());
-        }
-        Ok(pages)
-    }
-
-    /// What SQLite's own check says.
-    fn findings(&self) -> Result<Vec<String>, StoreError> {
-        let connection = self.connect_to_read()?;
-        let mut statement = connection.prepare(&format!("PRAGMA integrity_check({DAMAGED_PAGES_MAX})"))?;
-        let lines = statement.query_map([], |row| row.get::<_, String>(0))?;
-        let mut findings = Vec::new();
-        for line in lines.take(DAMAGED_PAGES_MAX) {
-            match line {
-                Ok(line) if line == "ok" => {}
-                Ok(line) => findings.push(line),
-                Err(error) => {
-                    findings.push(StoreError::from(error).to_string());
-                    break;
-                }
+    /// Lines that a check gives, at most [`DAMAGED_PAGES_MAX`]; one that stops half way says why.
+    fn ask_all(&self, question: &str, findings: &mut Vec<String>) -> Vec<String> {
+        let mut told = Vec::new();
+        let asked = self.connect_to_read().and_then(|connection| {
+            let mut statement = connection.prepare(question)?;
+            let lines = statement.query_map([], |row| row.get::<_, String>(0))?;
+            for line in lines.take(DAMAGED_PAGES_MAX) {
+                told.push(line?);
             }
+            Ok(())
+        });
+        if let Err(error) = asked {
+            findings.push(error.to_string());
         }
-        Ok(findings)
+        told
     }
 
     /// Reads a part from its beginning and, if that does not reach the end, from its end.
-    fn gap_in(
-        &self,
-        (part, table, key): &(&'static str, &str, &str),
-    ) -> Result<Option<Unreadable>, StoreError> {
-        let (after, is_whole) = read_up_to_gap(&self.connect_to_read()?, table, key, "ASC");
-        if is_whole {
-            return Ok(None);
-        }
-        let (before, _) = read_up_to_gap(&self.connect_to_read()?, table, key, "DESC");
-        Ok(Some(Unreadable { part, after, before }))
+    fn gap_in(&self, (part, table, key): &(&'static str, &str, &str)) -> Option<Unreadable> {
+        let read = |order| match self.connect_to_read() {
+            Ok(connection) => read_up_to_gap(&connection, table, key, order),
+            Err(_) => (None, false),
+        };
+        let (after, is_whole) = read("ASC");
+        (!is_whole).then(|| Unreadable { part, after, before: read("DESC").0 })
     }
+}
+
+/// The page that a line of the cipher's check is about: its only number.
+fn page_in(line: &str) -> u64 {
+    line.split(|c: char| !c.is_ascii_digit()).find_map(|digits| digits.parse().ok()).unwrap_or_default()
 }
 
 /// Number of the last row that can be read in that order, and whether it is the last of all.

@@ -37,6 +37,11 @@ impl Trial {
         Self { folder: folder.to_owned(), seed }
     }
 
+    /// The data folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// All companies of the folder.
     pub fn books(&self) -> Books {
         Books::new(&self.folder, Arc::new(FileKeyring(self.folder.join("keys"))))

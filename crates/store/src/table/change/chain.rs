@@ -1,8 +1,8 @@
 //! The hashes: what each covers, and walking the whole chain.
 
 use super::{Entity, Hash};
-use crate::StoreError;
 use crate::import::{Progress, report};
+use crate::{StoreError, migration};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row};
 use sha2::{Digest as _, Sha256};
@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 
 /// Rows between two reports of progress.
 const PROGRESS_EVERY: u64 = 4_096;
+/// Schema from which acts count their rows.
+const COUNTS_SCHEMA: i64 = 2;
 
 /// A row of the chain and its hash: the last one, or one that was printed with a backup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,6 +129,12 @@ pub(crate) fn head(connection: &Connection) -> Result<ChainHead, StoreError> {
     Ok(head.unwrap_or(ChainHead::NONE))
 }
 
+/// The hash of one row.
+pub(crate) fn hash_at(connection: &Connection, seq: i64) -> Result<Option<Hash>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT hash FROM change WHERE seq = ?1")?;
+    Ok(statement.query_row([seq], |row| row.get(0)).optional()?)
+}
+
 /// Walks the whole chain, names the first row that is missing or altered, and says which of
 /// `heads` lie in the sound part.
 pub(crate) fn check(
@@ -135,11 +143,13 @@ pub(crate) fn check(
     progress: &mut Progress<'_>,
 ) -> Result<ChainCheck, StoreError> {
     let total = u64::try_from(head(connection)?.seq).unwrap_or_default();
-    let mut statement = connection.prepare_cached(
+    // A backup of schema 1 is checked as it is: its acts do not count their rows.
+    let counts = if migration::schema_of(connection)? < COUNTS_SCHEMA { "NULL" } else { "a.counts" };
+    let mut statement = connection.prepare_cached(&format!(
         "SELECT c.seq, c.act_id, c.entity, c.entity_id, c.operation, c.before_image, c.after_sha256, c.hash,
-                a.at_ms, a.kind, a.counts
-         FROM change c LEFT JOIN act a ON a.id = c.act_id ORDER BY c.seq",
-    )?;
+                a.at_ms, a.kind, {counts}
+         FROM change c LEFT JOIN act a ON a.id = c.act_id ORDER BY c.seq"
+    ))?;
     let mut walk = Walk::new(heads);
     let mut rows = statement.query([])?;
     report(progress, 0, total)?;
