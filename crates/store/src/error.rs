@@ -237,6 +237,10 @@ impl From<rusqlite::Error> for StoreError {
             ErrorCode::DatabaseCorrupt => Self::damaged("pages are missing or inconsistent"),
             ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::Busy,
             ErrorCode::DiskFull => Self::DiskFull,
+            ErrorCode::SystemIoFailure => Self::Io {
+                path: "book.db".into(),
+                source: std::io::Error::other(format!("SQLite reports {}", failure.extended_code)),
+            },
             ErrorCode::OperationInterrupted => Self::Cancelled,
             _ => Self::Database { code: failure.extended_code, message: message.unwrap_or_default() },
         }

@@ -6,7 +6,7 @@ use crate::table::change::{Act, Operation, kind};
 use crate::table::invoice::InvoiceWrite;
 use crate::table::source::{self, Locator, NewSource};
 use crate::table::{self};
-use crate::{Book, StoreError};
+use crate::{Book, StoreError, failpoint};
 use jangbu_domain::{Agreement, Direction, TaxInvoice};
 use jiff::Timestamp;
 use std::ops::ControlFlow;
@@ -114,10 +114,13 @@ impl Book {
                 write: InvoiceWrite::default(),
                 counts: ImportCounts::default(),
             };
+            failpoint::reach("import.begun")?;
             run.keep_files(batch)?;
+            failpoint::reach("import.files_kept")?;
             let bulk = batch.items_total >= BULK_MIN && batch.items_total > table::invoice::count(tx)?;
             let indexes = if bulk { table::invoice::drop_indexes(tx)? } else { Vec::new() };
             run.take_all(items, batch.items_total, progress)?;
+            failpoint::reach("import.items_taken")?;
             if bulk {
                 indexes.iter().try_for_each(|index| tx.execute_batch(index))?;
                 table::search::merge_all(tx)?;
@@ -133,6 +136,7 @@ impl Book {
             let numbers = [counts.added, counts.enriched, counts.replaced, counts.unchanged];
             table::import::finish(&mut act, import, numbers)?;
             act.finish()?;
+            failpoint::reach("import.settled")?;
             counts.import_id = Some(import);
             Ok((counts, true))
         })?;

@@ -13,7 +13,7 @@ use crate::seal::SealKey;
 use crate::table::change::{Act, Entity, Operation, kind};
 use crate::table::invoice::InvoiceWrite;
 use crate::table::{self, source};
-use crate::{Book, StoreError};
+use crate::{Book, StoreError, failpoint};
 use jangbu_domain::ApprovalNumber;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _};
@@ -124,6 +124,7 @@ fn undo_import_in(
     run.undo_all(progress)?;
     let UndoRun { write, counts, .. } = run;
     write.finish(&mut act)?;
+    failpoint::reach("undo.invoices_gone")?;
     remove_sources(&mut act, import)?;
     table::import::mark_undone(&mut act, import)?;
     act.finish()?;

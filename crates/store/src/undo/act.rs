@@ -9,7 +9,7 @@ use crate::table::change::{self, Act, ActEntry, DocumentChange, Entity, Operatio
 use crate::table::invoice::InvoiceWrite;
 use crate::table::note::{self, NoteImage};
 use crate::table::{self, source};
-use crate::{Book, StoreError};
+use crate::{Book, StoreError, failpoint};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _};
 
@@ -146,6 +146,7 @@ fn turn_back(
     report(progress, total, total)?;
     let TurnBack { write, counts, .. } = run;
     write.finish(&mut act)?;
+    failpoint::reach("undo.turned_back")?;
     source::relink(&act, entry.id)?;
     act.finish()?;
     Ok(counts)

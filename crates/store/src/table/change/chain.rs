@@ -163,10 +163,8 @@ pub(crate) fn check(
         }
     }
     report(progress, walk.rows, total)?;
-    let fault = match walk.tally.close() {
-        Some(fault) => Some(fault),
-        None => missing_end(connection, walk.head.seq)?,
-    };
+    // Rows that are missing at the end explain a wrong count; a wrong count explains nothing.
+    let fault = missing_end(connection, walk.head.seq)?.or_else(|| walk.tally.close());
     let place = fault.map(|fault| place_of(connection, fault)).transpose()?.flatten();
     Ok(walk.found(fault, place))
 }
