@@ -140,8 +140,10 @@ fn write_note(note: &Path, coming: &Path, going: &Path) -> Result<(), StoreError
     let intent = Intent { coming: name(coming), going: name(going) };
     let text = serde_json::to_vec(&intent).map_err(|_| StoreError::damaged("a restore's note"))?;
     let beside = note.with_file_name(format!("{INTENT_BESIDE}{}", name(note)));
-    durable::write_beside(&beside, &text)?;
-    durable::rename(&beside, note)
+    durable::write_beside(&beside, &text).and_then(|()| durable::rename(&beside, note)).inspect_err(|_| {
+        // What stays of it is written over by the next one.
+        let _ = fs::remove_file(&beside);
+    })
 }
 
 fn remove_note(note: &Path) -> Result<(), StoreError> {

@@ -118,7 +118,7 @@ fn a_resident_number_in_a_note_is_masked_everywhere_and_shown_only_by_unmasking(
     let note = write(&book, ids[0], "담당 850301-1234567", false, 7);
     assert_eq!((note.text.as_str(), note.sealed), ("담당 850301-1******", true));
     let by_number = Filter { text: Some("8503011234567".into()), ..Filter::default() };
-    assert!(found(&book, &by_number).is_empty());
+    assert_eq!(found(&book, &by_number), Vec::<i64>::new());
     let before = head(&book).seq;
     assert_eq!(*book.unmask_note(ids[0], at(8)).unwrap(), "담당 850301-1234567");
     assert_eq!(head(&book).seq, before + 1, "the look is recorded");

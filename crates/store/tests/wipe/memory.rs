@@ -67,7 +67,9 @@ fn search(needles: &[(&'static str, Vec<u8>)]) -> Vec<(&'static str, usize)> {
     let mut found: Vec<_> = needles.iter().map(|(name, _)| (*name, 0)).collect();
     let overlap = needles.iter().map(|(_, needle)| needle.len()).max().unwrap();
     let mut firsts = [false; 256];
-    needles.iter().for_each(|(_, needle)| firsts[usize::from(needle[0])] = true);
+    for (_, needle) in needles {
+        firsts[usize::from(needle[0])] = true;
+    }
     let mut chunk = vec![0; CHUNK_BYTES + overlap];
     let mut searched = 0;
     for line in maps.lines() {
