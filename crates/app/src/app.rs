@@ -7,6 +7,7 @@ use crate::import::held::HeldPlans;
 use crate::ipc::dispatch::dispatch;
 use crate::ipc::view::{ErrorView, Event};
 use crate::job::Jobs;
+use crate::problem::{Problems, is_worth_keeping};
 use crate::secret::Secrets;
 use crate::settings::SettingsFile;
 use crate::upload::Uploads;
@@ -76,6 +77,8 @@ pub struct App {
     pub(crate) events: EventHub,
     pub(crate) jobs: Jobs,
     pub(crate) plans: HeldPlans,
+    pub(crate) problems: Problems,
+    pub(crate) data_dir: PathBuf,
     pub(crate) secrets: Secrets,
     pub(crate) settings: SettingsFile,
     pub(crate) uploads: Uploads,
@@ -100,9 +103,11 @@ impl App {
             events: EventHub::default(),
             jobs: Jobs::default(),
             plans: HeldPlans::default(),
+            problems: Problems::default(),
             secrets: Secrets::default(),
             settings: SettingsFile::open(config.data_dir.join("settings.json")),
             uploads: Uploads::at(&config.data_dir.join("uploads")),
+            data_dir: config.data_dir,
             pending_files: Mutex::new(Vec::new()),
             open: RwLock::new(None),
         }))
@@ -113,11 +118,19 @@ impl App {
     /// # Errors
     /// [`ErrorView`], whose code finds the texts.
     pub fn dispatch(&self, command: &str, payload: Value) -> Result<Value, ErrorView> {
-        let outcome = dispatch(self, command, payload);
-        if let Err(error) = &outcome {
-            tracing::info!(command, code = error.code().as_str(), %error, "command failed");
+        dispatch(self, command, payload).map_err(|error| {
+            self.note_failure(command, &error);
+            ErrorView::from(error)
+        })
+    }
+
+    /// Logs a failure, and keeps it among the problems if it is one.
+    pub(crate) fn note_failure(&self, command: &str, error: &AppError) {
+        tracing::info!(command, code = error.code().as_str(), %error, "command failed");
+        if is_worth_keeping(error.code()) {
+            self.problems.note(self.clock.now(), command, error);
+            self.announce_stale(&["problem"]);
         }
-        outcome.map_err(ErrorView::from)
     }
 
     /// Every event from now on.

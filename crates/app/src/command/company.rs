@@ -2,8 +2,8 @@
 
 use crate::app::{App, OpenCompany};
 use crate::ipc::view::{
-    CompanyCreate, CompanyCreated, CompanyOpen, CompanySummary, ConflictChoice, Empty, ImportCommitRequest,
-    Protection,
+    CompanyCreate, CompanyCreated, CompanyOpen, CompanyOpened, CompanySummary, ConflictChoice, Empty,
+    ImportCommitRequest, Protection,
 };
 use crate::query::company::{remember_opening, summary_of};
 use crate::{AppError, ErrorCode};
@@ -49,7 +49,12 @@ fn company_of(name: &str, number: &str, representative: Option<String>) -> Resul
     Ok(Company { name: name.to_owned(), business_number, representative })
 }
 
-pub(crate) fn company_open(app: &App, request: CompanyOpen) -> Result<CompanySummary, AppError> {
+pub(crate) fn company_open(app: &App, request: CompanyOpen) -> Result<CompanyOpened, AppError> {
+    let company = open(app, request)?;
+    Ok(CompanyOpened { company, took_over: None, read_only: false, upgraded: false })
+}
+
+fn open(app: &App, request: CompanyOpen) -> Result<CompanySummary, AppError> {
     // Secrets are taken first: they are used up whatever comes of the opening.
     let passphrase = request.passphrase.map(|ticket| app.secrets.take(ticket)).transpose()?;
     let recovery = request.recovery_key.map(|ticket| app.secrets.take(ticket)).transpose()?;
@@ -96,8 +101,14 @@ pub(crate) fn company_demo(app: &App, _: Empty) -> Result<CompanySummary, AppErr
         .ok_or_else(|| AppError::new(ErrorCode::BookNotFound, "this host has no demo books"))?;
     let (entries, _) = app.books.list()?;
     if let Some(entry) = entries.iter().find(|entry| entry.demo) {
-        let open = CompanyOpen { id: entry.id.clone(), passphrase: None, recovery_key: None };
-        return company_open(app, open);
+        let open = CompanyOpen {
+            id: entry.id.clone(),
+            passphrase: None,
+            recovery_key: None,
+            take_over: false,
+            read_only: false,
+        };
+        return self::open(app, open);
     }
     let who = demo.company();
     let company = company_of(&who.name, &who.business_number, Some(who.representative))?;

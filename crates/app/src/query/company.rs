@@ -20,8 +20,11 @@ pub(crate) fn app_status(app: &App, _: Empty) -> Result<AppStatus, AppError> {
         company: open_summary(app)?,
         remote: RemoteMode::Offline,
         today: app.clock.today().to_string(),
-        // Backups are not made by this version; nothing is claimed.
         last_backup_at: None,
+        last_backup_problem: None,
+        locked_company: None,
+        read_only: false,
+        problems: 0,
         host: app.host.as_str().to_owned(),
         invoices_to_look_at,
         pending_files: pending.iter().map(|path| path.display().to_string()).collect(),

@@ -93,6 +93,8 @@ fn view_of(
         warnings: stored.warnings.iter().map(stored_warning_view).collect(),
         sources: stored.sources.iter().map(source_summary).collect(),
         history,
+        clerk_note: None,
+        looked_at: None,
         row: row_of(stored.row),
     }
 }
@@ -201,6 +203,8 @@ pub(crate) fn row_of(row: jangbu_store::InvoiceRow) -> InvoiceRow {
         purpose: row.purpose.map(Into::into),
         note: row.note,
         warnings: row.warnings,
+        looked_at: false,
+        noted: false,
         full: row.detail == Detail::Document,
     }
 }
