@@ -156,6 +156,7 @@ pub(crate) fn filter_of(filter: &InvoiceFilter) -> Result<Filter, AppError> {
         total_max: won(filter.total_max_krw)?,
         text: filter.text.clone().filter(|text| !text.trim().is_empty()),
         has_warnings: filter.has_warnings,
+        looked_at: None,
         import: filter.import,
     })
 }
