@@ -1,7 +1,7 @@
 //! The company that is open: who uses it, and how it is left in order.
 
 use jangbu_domain::BusinessNumber;
-use jangbu_store::{Book, Protection};
+use jangbu_store::Book;
 use std::ops::Deref;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
@@ -15,7 +15,6 @@ pub(crate) struct OpenCompany {
     /// The folder's name.
     pub(crate) id: String,
     pub(crate) book: Book,
-    pub(crate) protection: Protection,
     /// Invented books.
     pub(crate) demo: bool,
     /// Open without the lock: another program writes.

@@ -116,6 +116,7 @@ pub(crate) const fn is_worth_keeping(code: ErrorCode) -> bool {
             | ErrorCode::FileExists
             | ErrorCode::CompanyNoneOpen
             | ErrorCode::SecretTicketGone
+            | ErrorCode::RequestUnknownCommand
     )
 }
 

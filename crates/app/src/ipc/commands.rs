@@ -112,3 +112,9 @@ macro_rules! table {
 }
 
 with_commands!(table);
+
+/// Whether a command shows that somebody is at the desk. What only answers with something that may
+/// be cached is also asked by a page that nobody looks at, when it hears that something is stale.
+pub(crate) fn is_of_a_person(name: &str) -> bool {
+    TABLE.iter().find(|command| command.name == name).is_some_and(|command| command.provides.is_empty())
+}

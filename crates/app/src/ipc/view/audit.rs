@@ -17,7 +17,7 @@ pub struct AuditLogRequest {
 
 /// How many documents of one kind an act changed in one way.
 pub struct ActChange {
-    /// `company`, `partner`, `invoice`, `source`, `import`, `invoice_note`.
+    /// `company`, `partner`, `invoice`, `source`, `import`, `note`.
     pub entity: String,
     /// `add`, `enrich`, `replace`, `remove`, `restore`, `keep`, `update`, `unmask`.
     pub operation: String,
@@ -31,7 +31,7 @@ pub struct ActView {
     pub id: i64,
     /// RFC 3339.
     pub at: String,
-    /// `create`, `import`, `note`, `unmask`, `undo`.
+    /// `create`, `import`, `note`, `unmask`, `undo`, `redo`.
     pub kind: String,
     pub changes: Vec<ActChange>,
     /// `yes`, or the reason why it cannot be taken back: key into the `undo` texts.
@@ -113,7 +113,7 @@ pub struct AuditVerified {
 
 /// The history of one document.
 pub struct AuditHistoryRequest {
-    /// `company`, `partner`, `invoice`, `source`, `import`.
+    /// `company`, `partner`, `invoice` (with the notes on it), `source`, `import`.
     pub entity: String,
     #[ts(type = "number")]
     pub id: i64,
@@ -138,6 +138,8 @@ pub struct ActUndone {
     pub act: Option<i64>,
     pub removed: u32,
     pub restored: u32,
+    /// Notes that went, came back or changed.
+    pub notes: u32,
     /// Left alone because something later stands on them; each has its reason code.
     pub kept: Vec<FindingView>,
 }

@@ -84,7 +84,7 @@ pub struct KeepRuleView {
 #[serde(default)]
 pub struct BackupListRequest {
     /// Null means the open company's.
-    #[ts(optional)]
+    #[ts(optional = nullable)]
     pub company: Option<String>,
 }
 
@@ -117,10 +117,10 @@ pub struct BackupVerifyRequest {
     pub path: String,
     /// Tickets; without one the key of the open company or of the keyring is used.
     #[serde(default)]
-    #[ts(optional, type = "number | null")]
+    #[ts(optional = nullable, as = "Option<u32>")]
     pub passphrase: Option<u64>,
     #[serde(default)]
-    #[ts(optional, type = "number | null")]
+    #[ts(optional = nullable, as = "Option<u32>")]
     pub recovery_key: Option<u64>,
 }
 
@@ -149,10 +149,10 @@ pub struct RestorePrepareRequest {
     pub path: String,
     /// Tickets; without one the key of the open company or of the keyring is used.
     #[serde(default)]
-    #[ts(optional, type = "number | null")]
+    #[ts(optional = nullable, as = "Option<u32>")]
     pub passphrase: Option<u64>,
     #[serde(default)]
-    #[ts(optional, type = "number | null")]
+    #[ts(optional = nullable, as = "Option<u32>")]
     pub recovery_key: Option<u64>,
 }
 
@@ -224,7 +224,7 @@ pub struct RestoreRef {
 #[serde(default)]
 pub struct RestoreKeptRequest {
     /// Null means the open company's.
-    #[ts(optional)]
+    #[ts(optional = nullable)]
     pub company: Option<String>,
 }
 
@@ -253,10 +253,10 @@ pub struct UpgradeRollBackRequest {
     pub job: String,
     pub company: String,
     #[serde(default)]
-    #[ts(optional, type = "number | null")]
+    #[ts(optional = nullable, as = "Option<u32>")]
     pub passphrase: Option<u64>,
     #[serde(default)]
-    #[ts(optional, type = "number | null")]
+    #[ts(optional = nullable, as = "Option<u32>")]
     pub recovery_key: Option<u64>,
 }
 }

@@ -286,8 +286,13 @@ pub struct ChangeView {
     pub seq: i64,
     /// RFC 3339.
     pub at: String,
-    /// `import`, `enrich`, `replace`, `undo`.
+    /// `create`, `import`, `note`, `unmask`, `undo`, `redo`.
     pub act: String,
+    /// Number of the act.
+    #[ts(type = "number")]
+    pub act_id: i64,
+    /// What was done to the document: `add`, `enrich`, `replace`, `remove`, `restore`, `keep`, `update`, `unmask`.
+    pub operation: String,
     /// Fields that changed: name, before, after (masked).
     pub fields: Vec<FieldChange>,
 }

@@ -41,7 +41,7 @@ pub struct KeyChangeProtection {
 pub struct KeyRenewRecovery {
     /// Ticket of the present passphrase, for passphrase books.
     #[serde(default)]
-    #[ts(optional, type = "number | null")]
+    #[ts(optional = nullable, as = "Option<u32>")]
     pub current: Option<u64>,
 }
 

@@ -30,7 +30,7 @@ pub struct ProblemList {
 #[serde(default)]
 pub struct ProblemReportRequest {
     /// Full path; null returns the bytes. An existing file is never overwritten unless `overwrite`.
-    #[ts(optional)]
+    #[ts(optional = nullable)]
     pub to: Option<String>,
     #[ts(optional, as = "Option<bool>")]
     pub overwrite: bool,
