@@ -166,6 +166,7 @@ fn start(data_dir: &Path, clock: &Arc<FixedClock>, keyring: Arc<dyn Keyring>) ->
         host: Host::Window,
         clock: Arc::clone(clock) as Arc<dyn jangbu_app::Clock>,
         keyring,
+        seat: jangbu_app::Seat::default(),
         demo: None,
     };
     App::start(config).unwrap()
