@@ -6,7 +6,7 @@ mod open;
 
 pub use entry::{BookEntry, Leftover};
 pub(crate) use entry::{COMPANY_FILE, read_entry};
-pub use open::{OpenOptions, Unlock};
+pub use open::{HeldKey, OpenOptions, Unlock};
 pub(crate) use open::{expect_newest, unavailable};
 
 use crate::keys::{KeyBundle, KeyFile, hex};

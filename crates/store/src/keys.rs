@@ -9,6 +9,7 @@ mod passphrase;
 mod recovery;
 
 pub use change::{KeyProof, NewProtection, ProtectionChanged};
+pub use passphrase::CHARS_MIN as PASSPHRASE_CHARS_MIN;
 pub(crate) use passphrase::Stretch;
 pub use recovery::RecoveryKey;
 

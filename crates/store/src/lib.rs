@@ -41,7 +41,7 @@ pub use backup::{
     BackupReport, Contents, KeepRule,
 };
 pub use book::{Book, READERS_MAX};
-pub use books::{BookEntry, Books, Created, Leftover, NewCompany, OpenOptions, Protection, Unlock};
+pub use books::{BookEntry, Books, Created, HeldKey, Leftover, NewCompany, OpenOptions, Protection, Unlock};
 pub use company::Company;
 pub use error::StoreError;
 pub use examine::{DAMAGED_PAGES_MAX, FileReport, Unreadable};
@@ -49,7 +49,7 @@ pub use history::HistoryEntry;
 pub use image::StoredWarning;
 pub use import::{FILES_MAX, ImportAct, ImportBatch, ImportCounts, ImportItem, Progress, SourceFile};
 pub use keyring::{KEYRING_SERVICE, Keyring, KeyringError, MemoryKeyring, NoKeyring, SystemKeyring};
-pub use keys::{KeyProof, NewProtection, ProtectionChanged, RecoveryKey};
+pub use keys::{KeyProof, NewProtection, PASSPHRASE_CHARS_MIN, ProtectionChanged, RecoveryKey};
 pub use lock::{LockOwner, LockReach, Program, Seat};
 pub use migration::SCHEMA;
 pub use note::{ClerkNote, NOTE_CHARS_MAX, NoteChange};

@@ -18,6 +18,22 @@ today: string,
  */
 last_backup_at: string | null, 
 /**
+ * The last backup that was not made or not copied, until one is.
+ */
+last_backup_problem: ProblemView | null, 
+/**
+ * The company that was locked and waits for its key.
+ */
+locked_company: CompanySummary | null, 
+/**
+ * The open company is open for reading only.
+ */
+read_only: boolean, 
+/**
+ * Problems nobody has cleared away.
+ */
+problems: number, 
+/**
  * `window` or `browser`.
  */
 host: string, 
@@ -42,7 +58,7 @@ export type JobProgress = { job: string, done: number,
  */
 total: number, 
 /**
- * Stage: `read`, `check`, `write`, `undo`, `export`.
+ * Stage: `read`, `check`, `write`, `undo`, `export`, `copy`, `verify`.
  */
 stage: string, 
 /**
@@ -110,7 +126,71 @@ passphrase: number | null,
 /**
  * Ticket of a `secret.put` holding the recovery key.
  */
-recovery_key: number | null, };
+recovery_key: number | null, 
+/**
+ * The clerk's word that a lock of another machine is a leftover and may be taken over.
+ */
+take_over?: boolean, 
+/**
+ * Read without the lock, while another program writes; every write is refused.
+ */
+read_only?: boolean, };
+
+export type LockOwnerView = { 
+/**
+ * Name of the user.
+ */
+owner: string, 
+/**
+ * Name of the machine.
+ */
+host: string, pid: number, 
+/**
+ * `window`, `browser`, `terminal`.
+ */
+program: string, 
+/**
+ * RFC 3339.
+ */
+since: string, };
+
+export type CompanyOpened = { 
+/**
+ * The program whose leftover lock was taken over: it ended without closing the book.
+ */
+took_over: LockOwnerView | null, 
+/**
+ * Open for reading only.
+ */
+read_only: boolean, 
+/**
+ * The book was brought to this program's form; a backup stands before it.
+ */
+upgraded: boolean, 
+/**
+ * Opaque, stable; the folder's name.
+ */
+id: string, name: string, 
+/**
+ * `123-45-67890`.
+ */
+business_number: string, representative: string | null, 
+/**
+ * Folder that holds the book.
+ */
+path: string, protection: Protection, 
+/**
+ * A demo company: invented books under a throw-away key.
+ */
+demo: boolean, 
+/**
+ * Open in this process now.
+ */
+open: boolean, 
+/**
+ * Unix milliseconds of the last opening, if ever.
+ */
+opened_at_ms: number | null, };
 
 export type Direction = "sale" | "purchase";
 
@@ -149,6 +229,10 @@ text: string | null,
  * Only those with (true) or without (false) warnings.
  */
 has_warnings: boolean | null, 
+/**
+ * Only those that the clerk has (true) or has not (false) looked at.
+ */
+looked_at: boolean | null, 
 /**
  * Only those of this import.
  */
@@ -193,6 +277,14 @@ item: string, supply_krw: number,
  * Null for exempt invoices, which have none.
  */
 tax_krw: number | null, total_krw: number, purpose: PurposeView | null, note: string, warnings: number, 
+/**
+ * The clerk has looked at its warnings and lets them stand.
+ */
+looked_at: boolean, 
+/**
+ * The clerk has written a note on it.
+ */
+noted: boolean, 
 /**
  * Known in full (from its XML) or from a list only.
  */
@@ -290,9 +382,17 @@ export type ChangeView = { seq: number,
  */
 at: string, 
 /**
- * `import`, `enrich`, `replace`, `undo`.
+ * `create`, `import`, `note`, `unmask`, `undo`, `redo`.
  */
 act: string, 
+/**
+ * Number of the act.
+ */
+act_id: number, 
+/**
+ * What was done to the document: `add`, `enrich`, `replace`, `remove`, `restore`, `keep`, `update`, `unmask`.
+ */
+operation: string, 
 /**
  * Fields that changed: name, before, after (masked).
  */
@@ -308,7 +408,25 @@ original_id: number | null,
 /**
  * Amendments of this one that are in the book.
  */
-amended_by: Array<InvoiceRow>, issued_at: string | null, transmitted_on: string | null, supplier: PartyView, buyer: PartyView, broker: PartyView | null, payment: PaymentView, notes: Array<string>, import_declaration: ImportDeclarationView | null, lines: Array<LineView>, warnings: Array<WarningView>, sources: Array<SourceSummary>, history: Array<ChangeView>, };
+amended_by: Array<InvoiceRow>, issued_at: string | null, transmitted_on: string | null, supplier: PartyView, buyer: PartyView, broker: PartyView | null, payment: PaymentView, notes: Array<string>, import_declaration: ImportDeclarationView | null, lines: Array<LineView>, warnings: Array<WarningView>, sources: Array<SourceSummary>, history: Array<ChangeView>, 
+/**
+ * The clerk's own note, resident numbers masked.
+ */
+clerk_note: string | null, 
+/**
+ * RFC 3339: when the clerk looked at the warnings and let them stand.
+ */
+looked_at: string | null, };
+
+export type InvoiceNoteRequest = { id: number, 
+/**
+ * The whole note; null or blank takes it away.
+ */
+note: string | null, 
+/**
+ * Whether the warnings were looked at and may stand.
+ */
+looked_at: boolean, };
 
 export type ImportDeclarationView = { number: string | null, item_count: number | null, from: string | null, to: string | null, };
 
@@ -550,23 +668,339 @@ export type ErrorView = { code: string, params: Record<string, string>,
  */
 message: string, };
 
+export type AuditLogRequest = { 
+/**
+ * `next_before` of the page before; null begins with the newest.
+ */
+before_act: number | null, 
+/**
+ * 1 to 500.
+ */
+limit: number, };
+
+export type ActChange = { 
+/**
+ * `company`, `partner`, `invoice`, `source`, `import`, `note`.
+ */
+entity: string, 
+/**
+ * `add`, `enrich`, `replace`, `remove`, `restore`, `keep`, `update`, `unmask`.
+ */
+operation: string, count: number, };
+
+export type ActView = { id: number, 
+/**
+ * RFC 3339.
+ */
+at: string, 
+/**
+ * `create`, `import`, `note`, `unmask`, `undo`, `redo`.
+ */
+kind: string, changes: Array<ActChange>, 
+/**
+ * `yes`, or the reason why it cannot be taken back: key into the `undo` texts.
+ */
+undo: string, 
+/**
+ * The act that took this one back.
+ */
+undone_by: number | null, };
+
+export type ChainHeadView = { seq: number, 
+/**
+ * SHA-256 in lower-case hexadecimal.
+ */
+hash: string, };
+
+export type AuditLog = { acts: Array<ActView>, head: ChainHeadView, 
+/**
+ * Null on the last page.
+ */
+next_before: number | null, };
+
+export type AuditVerifyRequest = { job: string, };
+
+export type AuditFaultKind = "missing" | "altered" | "content";
+
+export type AuditFault = { kind: AuditFaultKind, 
+/**
+ * The row of the chain.
+ */
+seq: number | null, 
+/**
+ * The document: `invoice`, `partner` and so on.
+ */
+entity: string | null, entity_id: number | null, act: number | null, 
+/**
+ * RFC 3339: the moment of the act.
+ */
+at: string | null, };
+
+export type HeadCheck = { 
+/**
+ * RFC 3339: when the backup was made.
+ */
+at: string, 
+/**
+ * Folder of the backup.
+ */
+backup: string, seq: number, holds: boolean, };
+
+export type AuditVerified = { 
+/**
+ * Rows that hold together.
+ */
+rows: number, head: ChainHeadView, fault: AuditFault | null, heads: Array<HeadCheck>, };
+
+export type AuditHistoryRequest = { 
+/**
+ * `company`, `partner`, `invoice` (with the notes on it), `source`, `import`.
+ */
+entity: string, id: number, };
+
+export type AuditHistory = { changes: Array<ChangeView>, };
+
+export type ActUndoRequest = { act: number, job: string, };
+
+export type ActUndone = { 
+/**
+ * The act of the undo, which can itself be taken back.
+ */
+act: number | null, removed: number, restored: number, 
+/**
+ * Notes that went, came back or changed.
+ */
+notes: number, 
+/**
+ * Left alone because something later stands on them; each has its reason code.
+ */
+kept: Array<FindingView>, };
+
+export type BackupPlace = "first" | "second";
+
+export type BackupReason = "manual" | "close" | "daily" | "upgrade" | "restore";
+
+export type BackupState = "verified" | "unverified" | "damaged";
+
+export type BackupView = { 
+/**
+ * The folder.
+ */
+path: string, 
+/**
+ * RFC 3339.
+ */
+at: string, reason: BackupReason, place: BackupPlace, size_bytes: number, invoices: number, 
+/**
+ * Where the chain of changes stood.
+ */
+head_seq: number, state: BackupState, 
+/**
+ * Key into the `backup_problem` texts.
+ */
+problem: string | null, };
+
+export type BackupPlaces = { first: string, second: string | null, };
+
+export type KeepRuleView = { days: number, weeks: number, months: number, 
+/**
+ * Backups made before upgrades.
+ */
+upgrades: number, };
+
+export type BackupListRequest = { 
+/**
+ * Null means the open company's.
+ */
+company?: string | null, };
+
+export type BackupList = { backups: Array<BackupView>, places: BackupPlaces, rule: KeepRuleView, 
+/**
+ * The last backup that was not made or not copied, until one is.
+ */
+last_problem: ProblemView | null, };
+
+export type BackupCreateRequest = { job: string, };
+
+export type BackupMade = { backup: BackupView, 
+/**
+ * Why the copy at the second place was not made; the first stands all the same.
+ */
+second_problem: ProblemView | null, 
+/**
+ * Older automatic ones that the rule took away.
+ */
+removed: number, };
+
+export type BackupVerifyRequest = { job: string, path: string, 
+/**
+ * Tickets; without one the key of the open company or of the keyring is used.
+ */
+passphrase?: number | null, recovery_key?: number | null, };
+
+export type BackupVerified = { path: string, 
+/**
+ * RFC 3339.
+ */
+at: string, company: string, invoices: number, totals: InvoiceTotals, head: ChainHeadView, 
+/**
+ * The first thing wrong: key into the `backup_problem` texts; null when all is well.
+ */
+problem: string | null, };
+
+export type BackupPlaceRequest = { second: string | null, };
+
+export type RestorePrepareRequest = { job: string, path: string, 
+/**
+ * Tickets; without one the key of the open company or of the keyring is used.
+ */
+passphrase?: number | null, recovery_key?: number | null, };
+
+export type BookSide = { name: string, 
+/**
+ * `123-45-67890`.
+ */
+business_number: string, totals: InvoiceTotals, partners: number, sources: number, imports: number, head: ChainHeadView, 
+/**
+ * RFC 3339: the last act.
+ */
+last_act_at: string | null, 
+/**
+ * `YYYY-MM-DD`: the newest 작성일자.
+ */
+newest_written_on: string | null, };
+
+export type Newer = "same" | "present" | "backup" | "apart" | "no_present";
+
+export type Comparison = { present: BookSide | null, 
+/**
+ * Why the present book could not be read, when it is there: an error code.
+ */
+present_problem: string | null, backup: BookSide, newer: Newer, 
+/**
+ * Changes of the present book that the backup does not have.
+ */
+changes_lost: number, 
+/**
+ * Invoices that the present book has more than the backup; negative when fewer.
+ */
+invoices_lost: number, };
+
+export type RestorePrepared = { 
+/**
+ * Stands for it in `restore.commit` and `restore.discard`.
+ */
+candidate: string, 
+/**
+ * Id that the company has or will have here.
+ */
+company: string, comparison: Comparison, };
+
+export type RestoreRef = { candidate: string, };
+
+export type RestoreKeptRequest = { 
+/**
+ * Null means the open company's.
+ */
+company?: string | null, };
+
+export type KeptBook = { path: string, 
+/**
+ * RFC 3339: when it was set aside.
+ */
+at: string, size_bytes: number, };
+
+export type RestoreKept = { kept: Array<KeptBook>, };
+
+export type RestoreRollBackRequest = { company: string, path: string, };
+
+export type UpgradeRollBackRequest = { job: string, company: string, passphrase?: number | null, recovery_key?: number | null, };
+
+export type KeyState = { protection: Protection, 
+/**
+ * Whether this machine has a working keyring to move the key to.
+ */
+keyring_available: boolean, 
+/**
+ * Fewest characters of a passphrase.
+ */
+passphrase_min: number, };
+
+export type KeyChangePassphrase = { 
+/**
+ * Ticket of the present passphrase.
+ */
+current: number, 
+/**
+ * Ticket of the next one.
+ */
+next: number, };
+
+export type KeyChangeProtection = { to: Protection, 
+/**
+ * Ticket: the present passphrase when it is given up for the keyring, or the new one when the
+ * keyring is.
+ */
+passphrase: number | null, };
+
+export type KeyRenewRecovery = { 
+/**
+ * Ticket of the present passphrase, for passphrase books.
+ */
+current?: number | null, };
+
+export type RecoveryKeyShown = { 
+/**
+ * Groups of characters to print and keep away from this machine.
+ */
+recovery_key: string, };
+
+export type ProblemView = { id: number, 
+/**
+ * RFC 3339: the last time.
+ */
+at: string, 
+/**
+ * Key into the `errors` texts.
+ */
+code: string, params: Record<string, string>, 
+/**
+ * The command that failed, or `backup.automatic`.
+ */
+command: string, 
+/**
+ * How often in a row.
+ */
+count: number, };
+
+export type ProblemList = { problems: Array<ProblemView>, };
+
+export type ProblemReportRequest = { 
+/**
+ * Full path; null returns the bytes. An existing file is never overwritten unless `overwrite`.
+ */
+to?: string | null, overwrite?: boolean, };
+
 /** Every command with its request and response. */
 export interface Commands {
   "app.status": { request: Empty; response: AppStatus };
+  "app.in_use": { request: Empty; response: Empty };
   "settings.read": { request: Empty; response: Settings };
   "settings.write": { request: SettingWrite; response: Settings };
   "secret.put": { request: SecretPut; response: SecretTicket };
   "job.cancel": { request: JobRef; response: Empty };
   "company.list": { request: Empty; response: CompanyList };
   "company.create": { request: CompanyCreate; response: CompanyCreated };
-  "company.open": { request: CompanyOpen; response: CompanySummary };
+  "company.open": { request: CompanyOpen; response: CompanyOpened };
   "company.close": { request: Empty; response: Empty };
+  "company.lock": { request: Empty; response: Empty };
   "company.demo": { request: Empty; response: CompanySummary };
   "today.overview": { request: Empty; response: TodayOverview };
   "invoice.page": { request: InvoicePageRequest; response: InvoicePage };
   "invoice.anchors": { request: InvoiceAnchorsRequest; response: InvoiceAnchors };
   "invoice.totals": { request: InvoiceTotalsRequest; response: InvoiceTotals };
   "invoice.show": { request: InvoiceRef; response: InvoiceView };
+  "invoice.note": { request: InvoiceNoteRequest; response: InvoiceView };
   "invoice.export": { request: InvoiceExportRequest; response: SavedFile };
   "source.show": { request: SourceRef; response: SourceView };
   "source.export": { request: SourceExportRequest; response: SavedFile };
@@ -577,11 +1011,32 @@ export interface Commands {
   "import.discard": { request: ImportRef; response: Empty };
   "import.list": { request: Empty; response: ImportList };
   "import.undo": { request: ImportUndoRequest; response: ImportUndone };
+  "audit.log": { request: AuditLogRequest; response: AuditLog };
+  "audit.history": { request: AuditHistoryRequest; response: AuditHistory };
+  "audit.verify": { request: AuditVerifyRequest; response: AuditVerified };
+  "act.undo": { request: ActUndoRequest; response: ActUndone };
+  "backup.list": { request: BackupListRequest; response: BackupList };
+  "backup.create": { request: BackupCreateRequest; response: BackupMade };
+  "backup.verify": { request: BackupVerifyRequest; response: BackupVerified };
+  "backup.place": { request: BackupPlaceRequest; response: BackupList };
+  "restore.prepare": { request: RestorePrepareRequest; response: RestorePrepared };
+  "restore.commit": { request: RestoreRef; response: CompanySummary };
+  "restore.discard": { request: RestoreRef; response: Empty };
+  "restore.kept": { request: RestoreKeptRequest; response: RestoreKept };
+  "restore.roll_back": { request: RestoreRollBackRequest; response: CompanySummary };
+  "upgrade.roll_back": { request: UpgradeRollBackRequest; response: CompanySummary };
+  "key.state": { request: Empty; response: KeyState };
+  "key.change_passphrase": { request: KeyChangePassphrase; response: KeyState };
+  "key.change_protection": { request: KeyChangeProtection; response: KeyState };
+  "key.renew_recovery": { request: KeyRenewRecovery; response: RecoveryKeyShown };
+  "problem.list": { request: Empty; response: ProblemList };
+  "problem.report": { request: ProblemReportRequest; response: SavedFile };
+  "problem.clear": { request: Empty; response: Empty };
 }
 
 /** What a cached answer depends on. */
 export const provides = {
-  "app.status": ["app", "company", "invoice"],
+  "app.status": ["app", "company", "invoice", "backup", "problem"],
   "settings.read": ["settings"],
   "company.list": ["company"],
   "today.overview": ["invoice", "import"],
@@ -593,17 +1048,35 @@ export const provides = {
   "partner.suggest": ["partner"],
   "partner.page": ["partner", "invoice"],
   "import.list": ["import"],
+  "audit.log": ["audit"],
+  "audit.history": ["audit"],
+  "backup.list": ["backup"],
+  "restore.kept": ["backup"],
+  "key.state": ["key", "company"],
+  "problem.list": ["problem"],
 } as const;
 
 /** What goes stale when a command has run. */
 export const invalidates = {
   "settings.write": ["settings"],
-  "company.create": ["app", "company", "invoice", "partner", "import"],
-  "company.open": ["app", "company", "invoice", "partner", "import"],
-  "company.close": ["app", "company", "invoice", "partner", "import"],
-  "company.demo": ["app", "company", "invoice", "partner", "import"],
-  "import.commit": ["invoice", "partner", "import"],
-  "import.undo": ["invoice", "partner", "import"],
+  "company.create": ["app", "company", "invoice", "partner", "import", "audit", "backup"],
+  "company.open": ["app", "company", "invoice", "partner", "import", "audit", "backup"],
+  "company.close": ["app", "company", "invoice", "partner", "import", "audit", "backup"],
+  "company.lock": ["app", "company", "invoice", "partner", "import", "audit", "backup"],
+  "company.demo": ["app", "company", "invoice", "partner", "import", "audit", "backup"],
+  "invoice.note": ["invoice", "audit"],
+  "import.commit": ["invoice", "partner", "import", "audit"],
+  "import.undo": ["invoice", "partner", "import", "audit"],
+  "act.undo": ["invoice", "partner", "import", "audit"],
+  "backup.create": ["backup"],
+  "backup.place": ["backup", "settings"],
+  "restore.commit": ["app", "company", "invoice", "partner", "import", "audit", "backup"],
+  "restore.roll_back": ["app", "company", "invoice", "partner", "import", "audit", "backup"],
+  "upgrade.roll_back": ["app", "company", "invoice", "partner", "import", "audit", "backup"],
+  "key.change_passphrase": ["key"],
+  "key.change_protection": ["key", "company"],
+  "key.renew_recovery": ["key"],
+  "problem.clear": ["problem"],
 } as const;
 
 export const errorCodes = [
@@ -611,7 +1084,10 @@ export const errorCodes = [
   "book.not_found",
   "book.exists",
   "book.newer_schema",
+  "book.older_schema",
   "book.locked",
+  "book.busy",
+  "book.read_only",
   "book.damaged",
   "book.io",
   "key.keyring_unavailable",
@@ -628,6 +1104,12 @@ export const errorCodes = [
   "import.undone_already",
   "import.not_found",
   "import.stale",
+  "act.not_found",
+  "undo.refused",
+  "backup.unsound",
+  "backup.none",
+  "backup.place_unusable",
+  "restore.gone",
   "invoice.not_found",
   "source.not_found",
   "file.exists",

@@ -22,6 +22,19 @@ pub enum Unlock {
     Recovery(Zeroizing<String>),
     /// The key in the open.
     Throwaway,
+    /// The keys that a book is open with.
+    Held(HeldKey),
+}
+
+/// The keys of a book that is or was open, for opening another state of the same book: a backup,
+/// or what takes its place. Wiped on drop, never printed.
+pub struct HeldKey(KeyBundle);
+
+impl Book {
+    /// The keys that the book is open with.
+    pub fn held_key(&self) -> HeldKey {
+        HeldKey(self.keys().clone())
+    }
 }
 
 /// How a book is opened to be written.
@@ -115,6 +128,7 @@ impl Books {
             Unlock::Passphrase(passphrase) => key_file.open_with_passphrase(passphrase),
             Unlock::Recovery(key) => key_file.open_with_recovery(&RecoveryKey::parse(key)?),
             Unlock::Throwaway => key_file.open_throwaway(),
+            Unlock::Held(HeldKey(keys)) => key_file.confirm(keys.clone()),
         }
     }
 

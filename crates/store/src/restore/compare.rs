@@ -7,7 +7,7 @@ use crate::keys::{KeyBundle, KeyFile};
 use crate::table::change;
 use crate::{ChainHead, StoreError};
 use jiff::Timestamp;
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension as _};
 use std::path::Path;
 
 /// How a backup stands to the present book.
@@ -63,6 +63,10 @@ pub struct Comparison {
     pub standing: Standing,
     /// What would be lost.
     pub lost: Lost,
+    /// The last act of the backup.
+    pub backup_last_act: Option<Timestamp>,
+    /// The last act of the present book, if it can be read.
+    pub present_last_act: Option<Timestamp>,
 }
 
 /// Compares the candidate in `folder` with the book in `present`.
@@ -72,12 +76,15 @@ pub(crate) fn compare(
     present: &Path,
     keys: &KeyBundle,
 ) -> Result<Comparison, StoreError> {
-    let alone =
-        |backup, present, standing| Ok(Comparison { backup, present, standing, lost: Lost::default() });
+    let candidate = connection::open(&folder.join(BOOK_FILE), keys, Use::Kept)?;
+    let backup_last_act = last_act(&candidate)?;
+    let alone = |backup, present, standing| {
+        let (lost, present_last_act) = (Lost::default(), None);
+        Ok(Comparison { backup, present, standing, lost, backup_last_act, present_last_act })
+    };
     if std::fs::symlink_metadata(present).is_err() {
         return alone(backup, None, Standing::NoPresent);
     }
-    let candidate = connection::open(&folder.join(BOOK_FILE), keys, Use::Kept)?;
     match beside(&candidate, &backup, present, keys) {
         Ok(comparison) => Ok(comparison),
         Err(error) => alone(backup, Some(Err(error)), Standing::PresentUnreadable),
@@ -102,8 +109,18 @@ fn beside(
         (false, false) => Standing::Diverged,
     };
     let lost = lost_after(&view, common)?;
+    let (backup_last_act, present_last_act) = (last_act(candidate)?, last_act(&view)?);
     drop(view);
-    Ok(Comparison { backup: backup.clone(), present: Some(Ok(contents)), standing, lost })
+    let (backup, present) = (backup.clone(), Some(Ok(contents)));
+    Ok(Comparison { backup, present, standing, lost, backup_last_act, present_last_act })
+}
+
+/// When the last act was.
+fn last_act(connection: &Connection) -> Result<Option<Timestamp>, StoreError> {
+    let at_ms: Option<i64> = connection
+        .query_row("SELECT at_ms FROM act ORDER BY id DESC LIMIT 1", [], |row| row.get(0))
+        .optional()?;
+    Ok(at_ms.and_then(|ms| Timestamp::from_millisecond(ms).ok()))
 }
 
 /// The last change that two chains share. Each hash covers all before it, so the chains agree up
