@@ -1,0 +1,17 @@
+//! Korean joint certificates (공동인증서, formerly 공인인증서; NPKI) and their keys.
+//!
+//! Reads and writes the key files and PKCS#12 files in which a Korean certificate lives, in every
+//! scheme that is in use, and uses the keys: signatures, envelopes, proof of identity. Nothing here
+//! speaks to a network, and nothing knows what is signed.
+//!
+//! Foreign bytes are bounded before work is done on them; a wrong password is told apart from a
+//! damaged file; keys and passwords are wiped on drop and never printed.
+
+pub mod hazmat;
+
+#[cfg(test)]
+mod bytes_of;
+mod error;
+mod random;
+
+pub use error::{NpkiError, Structure};
