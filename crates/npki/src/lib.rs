@@ -12,6 +12,7 @@ pub mod hazmat;
 #[cfg(test)]
 mod bytes_of;
 mod error;
+mod oid;
 mod random;
 
 pub use error::{NpkiError, Structure};
