@@ -7,12 +7,22 @@
 //! Foreign bytes are bounded before work is done on them; a wrong password is told apart from a
 //! damaged file; keys and passwords are wiped on drop and never printed.
 
-pub mod hazmat;
-
+mod ber;
 #[cfg(test)]
 mod bytes_of;
 mod error;
+pub mod hazmat;
+mod key;
 mod oid;
+mod password;
+mod pbe;
 mod random;
+mod tlv;
 
 pub use error::{NpkiError, Structure};
+pub use key::{
+    EncryptedKey, KEY_FILE_BYTES_MAX, KeyFile, PrivateKey, RANDOM_NUMBER_BYTES, RSA_BITS_MAX, RSA_BITS_MIN, RandomNumber, Replacement,
+    write_new,
+};
+pub use password::{PASSWORD_BYTES_MAX, Password};
+pub use pbe::{ITERATIONS_MAX, Protection, Scheme};
