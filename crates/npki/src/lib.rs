@@ -16,13 +16,15 @@ mod key;
 mod oid;
 mod password;
 mod pbe;
+mod pfx;
 mod random;
 mod tlv;
 
 pub use error::{NpkiError, Structure};
 pub use key::{
-    EncryptedKey, KEY_FILE_BYTES_MAX, KeyFile, PrivateKey, RANDOM_NUMBER_BYTES, RSA_BITS_MAX, RSA_BITS_MIN, RandomNumber, Replacement,
-    write_new,
+    EncryptedKey, KEY_FILE_BYTES_MAX, KeyFile, PrivateKey, RANDOM_NUMBER_BYTES, RSA_BITS_MAX, RSA_BITS_MIN,
+    RandomNumber, Replacement, write_new,
 };
 pub use password::{PASSWORD_BYTES_MAX, Password};
 pub use pbe::{ITERATIONS_MAX, Protection, Scheme};
+pub use pfx::{KeyPair, MacDigest, PFX_BYTES_MAX, Pfx, PfxProtection};
