@@ -8,6 +8,8 @@ mod files;
 #[cfg(test)]
 mod fixture;
 #[cfg(test)]
+mod openssl;
+#[cfg(test)]
 mod pfx;
 #[cfg(test)]
 mod reading;
