@@ -7,7 +7,10 @@
 use crate::measure::{Times, ms, print, ratio};
 use crate::{Outcome, Size};
 use cipher::block_padding::NoPadding;
-use cipher::{BlockCipherDecrypt, BlockCipherEncrypt, BlockModeDecrypt as _, BlockModeEncrypt as _, InnerIvInit as _, KeyInit};
+use cipher::{
+    BlockCipherDecrypt, BlockCipherEncrypt, BlockModeDecrypt as _, BlockModeEncrypt as _, InnerIvInit as _,
+    KeyInit,
+};
 use jangbu_npki::hazmat::{BlockCipher, Prf, Seed, derive_pbkdf2};
 use jangbu_npki::{EncryptedKey, Password, PrivateKey, Protection, Scheme};
 use openssl::cipher::Cipher;
@@ -58,7 +61,7 @@ fn ciphers(size: Size) -> Outcome {
             ]);
         }
     }
-    let title = format!("Ciphers over {} MiB, MB/s", size.cipher_bytes >> 20);
+    let title = format!("Ciphers over {} KiB, MB/s", size.cipher_bytes >> 10);
     print(&title, &["what", "OpenSSL", "Jangbu", "ratio", "goal", ""], &rows);
     Ok(())
 }
