@@ -7,8 +7,13 @@
 //! Foreign bytes are bounded before work is done on them; a wrong password is told apart from a
 //! damaged file; keys and passwords are wiped on drop and never printed.
 
+pub mod certificate;
+pub mod chain;
+pub mod crl;
 pub mod hazmat;
+pub mod vid;
 
+mod asn1;
 #[cfg(test)]
 mod bytes_of;
 mod error;
