@@ -10,6 +10,7 @@
 pub mod certificate;
 pub mod chain;
 pub mod crl;
+pub mod discovery;
 pub mod hazmat;
 pub mod vid;
 

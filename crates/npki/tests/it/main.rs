@@ -6,6 +6,8 @@ mod certificates;
 #[cfg(test)]
 mod chains;
 #[cfg(test)]
+mod discoveries;
+#[cfg(test)]
 mod fixture;
 #[cfg(test)]
 mod openssl;
