@@ -26,9 +26,6 @@ pub const DEPTH_MAX: usize = 8;
 pub const ENTRIES_MAX: usize = 1_000_000;
 /// Most pairs and archives of one search, each.
 pub const FOUND_MAX: usize = 10_000;
-/// Largest key file that is read; they have 1.3 kB.
-pub const KEY_BYTES_MAX: usize = 64 * 1024;
-
 /// What a search found.
 #[derive(Debug, Default)]
 pub struct Discovery {
@@ -124,6 +121,8 @@ pub enum PairFault {
     KeyTooLarge,
     /// The key's file is no encrypted key.
     KeyDamaged,
+    /// The key is encrypted in a way that is not supported.
+    KeyUnsupported,
 }
 
 impl Discovery {
@@ -189,16 +188,4 @@ fn spellings(root: &Path) -> Vec<PathBuf> {
         }
     }
     found
-}
-
-/// Whether bytes look like an encrypted key: the outer form only, for it takes a password to know more.
-fn is_key_file(bytes: &[u8]) -> bool {
-    use crate::asn1::{Field, Malformed, algorithm};
-    let read = || -> Result<(), Malformed> {
-        let mut fields = Field::only(bytes)?.tagged(der::Tag::Sequence)?.fields()?;
-        algorithm(fields.any()?)?;
-        fields.expect(der::Tag::OctetString)?;
-        fields.finish()
-    };
-    read().is_ok()
 }

@@ -15,9 +15,21 @@ pub mod hazmat;
 pub mod vid;
 
 mod asn1;
+mod ber;
 #[cfg(test)]
 mod bytes_of;
 mod error;
+mod key;
+mod oid;
+mod password;
+mod pbe;
 mod random;
+mod tlv;
 
 pub use error::{NpkiError, Structure};
+pub use key::{
+    EncryptedKey, KEY_FILE_BYTES_MAX, KeyFile, PrivateKey, RANDOM_NUMBER_BYTES, RSA_BITS_MAX, RSA_BITS_MIN, RandomNumber, Replacement,
+    write_new,
+};
+pub use password::{PASSWORD_BYTES_MAX, Password};
+pub use pbe::{ITERATIONS_MAX, Protection, Scheme};

@@ -5,6 +5,7 @@
 //! Source: KCAC.TS.SIVID v1.21.
 
 use crate::asn1::{Malformed, element};
+use crate::RandomNumber;
 use core::fmt;
 use der::Tag;
 use der::asn1::ObjectIdentifier;
@@ -12,9 +13,6 @@ use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
-
-/// The secret number beside a key that makes the VID (R값), 160 bits.
-pub const R_BYTES: usize = 20;
 
 /// The digest that a VID is made with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,14 +66,14 @@ impl Vid {
     }
 
     /// The value for a number and the R of a key.
-    pub fn derive(hash: VidHash, number: &IdentityNumber, r: &[u8; R_BYTES]) -> Self {
+    pub fn derive(hash: VidHash, number: &IdentityNumber, r: &RandomNumber) -> Self {
         // The content is 37 or 40 bytes: it always has a length.
         let content = Zeroizing::new(hash_content(number, r).unwrap_or_default());
         Self { hash, value: hash.twice(&content) }
     }
 
     /// Whether the number and R make this value. Takes the same time wherever they differ.
-    pub fn fits(&self, number: &IdentityNumber, r: &[u8; R_BYTES]) -> bool {
+    pub fn fits(&self, number: &IdentityNumber, r: &RandomNumber) -> bool {
         self.value.ct_eq(&Self::derive(self.hash, number, r).value).into()
     }
 
@@ -129,9 +127,9 @@ impl fmt::Debug for IdentityNumber {
 pub struct NotANumber;
 
 /// `HashContent ::= SEQUENCE { idn PrintableString, randomNum BIT STRING }`
-fn hash_content(number: &IdentityNumber, r: &[u8; R_BYTES]) -> Result<Vec<u8>, Malformed> {
+fn hash_content(number: &IdentityNumber, r: &RandomNumber) -> Result<Vec<u8>, Malformed> {
     let number = Zeroizing::new(element(Tag::PrintableString, &[number.0.as_bytes()])?);
-    let bits = Zeroizing::new(element(Tag::BitString, &[&[0], r])?);
+    let bits = Zeroizing::new(element(Tag::BitString, &[&[0], r.reveal()])?);
     element(Tag::Sequence, &[&number, &bits])
 }
 
@@ -139,7 +137,11 @@ fn hash_content(number: &IdentityNumber, r: &[u8; R_BYTES]) -> Result<Vec<u8>, M
 mod tests {
     use super::*;
 
-    const R: [u8; R_BYTES] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19];
+    const R: [u8; 20] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19];
+
+    fn r() -> RandomNumber {
+        RandomNumber::new(&R)
+    }
 
     fn hex(bytes: &[u8]) -> String {
         bytes.iter().map(|byte| format!("{byte:02x}")).collect()
@@ -148,7 +150,7 @@ mod tests {
     #[test]
     fn the_hashed_content_is_the_der_of_the_standard() {
         let number = IdentityNumber::parse("123-45-67891").unwrap();
-        let content = hash_content(&number, &R).unwrap();
+        let content = hash_content(&number, &r()).unwrap();
         let expected = "3023130a31323334353637383931031500000102030405060708090a0b0c0d0e0f10111213";
         assert_eq!(hex(&content), expected);
     }
@@ -171,13 +173,13 @@ mod tests {
         ];
         for (number, hash, expected) in rows {
             let number = IdentityNumber::parse(number).unwrap();
-            let vid = Vid::derive(hash, &number, &R);
+            let vid = Vid::derive(hash, &number, &r());
             assert_eq!(hex(vid.value()), expected);
-            assert!(vid.fits(&number, &R));
+            assert!(vid.fits(&number, &r()));
             let mut other = R;
             other[19] ^= 1;
-            assert!(!vid.fits(&number, &other));
-            assert!(!vid.fits(&IdentityNumber::parse("1234567890").unwrap(), &R));
+            assert!(!vid.fits(&number, &RandomNumber::new(&other)));
+            assert!(!vid.fits(&IdentityNumber::parse("1234567890").unwrap(), &r()));
         }
     }
 
@@ -194,7 +196,7 @@ mod tests {
         }
         let number = IdentityNumber::parse("991332-0000000").unwrap();
         assert!(!format!("{number:?}").contains("991332"));
-        let shown = format!("{:?}", Vid::derive(VidHash::Sha256, &number, &R));
+        let shown = format!("{:?}", Vid::derive(VidHash::Sha256, &number, &r()));
         assert!(!shown.contains("99, 82"), "{shown}");
     }
 }

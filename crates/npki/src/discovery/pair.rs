@@ -1,7 +1,8 @@
 //! What the files of one folder are together.
 
-use super::{FoundArchive, FoundPair, KEY_BYTES_MAX, KeyManagementPair, PairFault};
+use super::{FoundArchive, FoundPair, KeyManagementPair, PairFault};
 use crate::certificate::{CERTIFICATE_BYTES_MAX, Certificate};
+use crate::{EncryptedKey, KEY_FILE_BYTES_MAX, NpkiError};
 use jiff::Timestamp;
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
@@ -124,9 +125,12 @@ fn check_key(path: Option<&Path>, faults: &mut Vec<PairFault>) {
         faults.push(PairFault::KeyMissing);
         return;
     };
-    match read_bounded(path, KEY_BYTES_MAX) {
-        Ok(bytes) if super::is_key_file(&bytes) => {}
-        Ok(_) => faults.push(PairFault::KeyDamaged),
+    match read_bounded(path, KEY_FILE_BYTES_MAX) {
+        Ok(bytes) => match EncryptedKey::parse(&bytes) {
+            Ok(_) => {}
+            Err(NpkiError::Unsupported { .. }) => faults.push(PairFault::KeyUnsupported),
+            Err(_) => faults.push(PairFault::KeyDamaged),
+        },
         Err(Unread::TooLarge) => faults.push(PairFault::KeyTooLarge),
         Err(Unread::Refused(kind)) => faults.push(PairFault::KeyUnreadable(kind)),
     }

@@ -2,7 +2,7 @@
 
 use crate::fixture::{BUSINESS, EXPIRED, PERSON, TAX_INVOICE, bytes, certificate, path, unhex, user};
 use crate::openssl::ask;
-use jangbu_npki::NpkiError;
+use jangbu_npki::{NpkiError, RandomNumber};
 use jangbu_npki::certificate::{
     CERTIFICATE_BYTES_MAX, Certificate, CertificateKind, KeyError, SignatureAlgorithm, ValidityAt,
 };
@@ -70,10 +70,10 @@ fn a_number_fits_the_certificate_only_with_its_own_r() {
         let certificate = user(folder, "signCert.der");
         let number = IdentityNumber::parse(number).unwrap();
         let mut r: [u8; 20] = unhex(r).try_into().unwrap();
-        assert!(certificate.vid().unwrap().fits(&number, &r));
-        assert!(!certificate.vid().unwrap().fits(&IdentityNumber::parse("9998800014").unwrap(), &r));
+        assert!(certificate.vid().unwrap().fits(&number, &RandomNumber::new(&r)));
+        assert!(!certificate.vid().unwrap().fits(&IdentityNumber::parse("9998800014").unwrap(), &RandomNumber::new(&r)));
         r[0] ^= 1;
-        assert!(!certificate.vid().unwrap().fits(&number, &r));
+        assert!(!certificate.vid().unwrap().fits(&number, &RandomNumber::new(&r)));
     }
 }
 
