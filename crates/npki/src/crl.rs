@@ -2,8 +2,8 @@
 
 use crate::asn1::{Field, Malformed, algorithm, context};
 use crate::certificate::{
-    Certificate, DistinguishedName, Extension, KeyError, PublicKey, SerialNumber, SignatureAlgorithm, bounded,
-    read_time,
+    Certificate, DistinguishedName, Extension, KeyError, PublicKey, SerialNumber, SignatureAlgorithm,
+    bounded, read_time,
 };
 use crate::error::{NpkiError, Structure};
 use core::fmt;

@@ -9,6 +9,7 @@
 
 pub mod certificate;
 pub mod chain;
+pub mod cms;
 pub mod crl;
 pub mod discovery;
 pub mod hazmat;
@@ -28,8 +29,8 @@ mod tlv;
 
 pub use error::{NpkiError, Structure};
 pub use key::{
-    EncryptedKey, KEY_FILE_BYTES_MAX, KeyFile, PrivateKey, RANDOM_NUMBER_BYTES, RSA_BITS_MAX, RSA_BITS_MIN, RandomNumber, Replacement,
-    write_new,
+    EncryptedKey, KEY_FILE_BYTES_MAX, KeyFile, PrivateKey, RANDOM_NUMBER_BYTES, RSA_BITS_MAX, RSA_BITS_MIN,
+    RandomNumber, Replacement, write_new,
 };
 pub use password::{PASSWORD_BYTES_MAX, Password};
 pub use pbe::{ITERATIONS_MAX, Protection, Scheme};

@@ -4,8 +4,8 @@
 //! can try all resident numbers, so none of the two, nor the number, is ever printed.
 //! Source: KCAC.TS.SIVID v1.21.
 
-use crate::asn1::{Malformed, element};
 use crate::RandomNumber;
+use crate::asn1::{Malformed, element};
 use core::fmt;
 use der::Tag;
 use der::asn1::ObjectIdentifier;
@@ -191,7 +191,8 @@ mod tests {
 
     #[test]
     fn numbers_have_ten_or_thirteen_digits_and_are_never_printed() {
-        for wrong in ["", "123456789", "12345678901", "12345678901234", "12345a7891", "１２３４５６７８９１"] {
+        for wrong in ["", "123456789", "12345678901", "12345678901234", "12345a7891", "１２３４５６７８９１"]
+        {
             assert_eq!(IdentityNumber::parse(wrong).err(), Some(NotANumber), "{wrong}");
         }
         let number = IdentityNumber::parse("991332-0000000").unwrap();

@@ -92,7 +92,7 @@ impl PublicKey {
         Ok(Self { kind, info: field.whole.to_vec() })
     }
 
-    /// The DER of the SubjectPublicKeyInfo.
+    /// The DER of the `SubjectPublicKeyInfo`.
     pub fn der(&self) -> &[u8] {
         &self.info
     }
@@ -138,7 +138,9 @@ impl PublicKey {
     /// # Errors
     /// [`KeyError::KeyUnusable`] if the key is none for that or too small for the secret.
     pub(crate) fn encrypt(&self, secret: &[u8]) -> Result<Vec<u8>, KeyError> {
-        self.rsa()?.pkcs1v15_encrypt_with_rng(&mut getrandom::SysRng, secret).map_err(|_| KeyError::KeyUnusable)
+        self.rsa()?
+            .pkcs1v15_encrypt_with_rng(&mut getrandom::SysRng, secret)
+            .map_err(|_| KeyError::KeyUnusable)
     }
 
     fn rsa(&self) -> Result<rsa::PublicKey, KeyError> {

@@ -36,7 +36,7 @@ const SHORT: &[(ObjectIdentifier, &str)] = &[
 ///
 /// Two names are equal as RFC 5280 section 7.1 compares them: the string type, the case and the
 /// amount of white space do not matter. Joint certificates need that: one authority writes `C=kr`,
-/// the next `C=KR`, and certificates say in UTF8String what their issuer said in PrintableString.
+/// the next `C=KR`, and certificates say in `UTF8String` what their issuer said in `PrintableString`.
 #[derive(Clone)]
 pub struct DistinguishedName {
     der: Vec<u8>,
@@ -160,12 +160,12 @@ pub(crate) fn read_text(field: Field<'_>) -> Result<String, Malformed> {
             Ok(text) => Ok(text.to_owned()),
             Err(_) => EUC_KR
                 .decode_without_bom_handling_and_without_replacement(field.value)
-                .map(|text| text.into_owned())
+                .map(std::borrow::Cow::into_owned)
                 .ok_or(Malformed),
         },
         Tag::BmpString => UTF_16BE
             .decode_without_bom_handling_and_without_replacement(field.value)
-            .map(|text| text.into_owned())
+            .map(std::borrow::Cow::into_owned)
             .ok_or(Malformed),
         _ => Err(Malformed),
     }
@@ -224,8 +224,10 @@ mod tests {
         let sets: Vec<Vec<u8>> = parts
             .iter()
             .map(|(kind, tag, text)| {
-                let pair =
-                    element(Tag::Sequence, &[&crate::asn1::oid(*kind).unwrap(), &element(*tag, &[text]).unwrap()]);
+                let pair = element(
+                    Tag::Sequence,
+                    &[&crate::asn1::oid(*kind).unwrap(), &element(*tag, &[text]).unwrap()],
+                );
                 element(Tag::Set, &[&pair.unwrap()]).unwrap()
             })
             .collect();
@@ -235,10 +237,13 @@ mod tests {
 
     #[test]
     fn names_are_equal_whatever_the_case_and_the_string_type() {
-        let one = name(&[(COUNTRY, Tag::PrintableString, b"KR"), (ORGANIZATION, Tag::Utf8String, b"yessign")]);
-        let other = name(&[(COUNTRY, Tag::Utf8String, b"kr"), (ORGANIZATION, Tag::PrintableString, b" yessign")]);
+        let one =
+            name(&[(COUNTRY, Tag::PrintableString, b"KR"), (ORGANIZATION, Tag::Utf8String, b"yessign")]);
+        let other =
+            name(&[(COUNTRY, Tag::Utf8String, b"kr"), (ORGANIZATION, Tag::PrintableString, b" yessign")]);
         assert_eq!(one, other);
-        let third = name(&[(COUNTRY, Tag::Utf8String, b"kr"), (ORGANIZATION, Tag::PrintableString, b"yessigm")]);
+        let third =
+            name(&[(COUNTRY, Tag::Utf8String, b"kr"), (ORGANIZATION, Tag::PrintableString, b"yessigm")]);
         assert_ne!(one, third);
         let turned = name(&[(ORGANIZATION, Tag::Utf8String, b"yessign"), (COUNTRY, Tag::Utf8String, b"kr")]);
         assert_ne!(one, turned, "the order belongs to the name");

@@ -72,7 +72,7 @@ pub fn kst(moment: Timestamp) -> civil::DateTime {
     KST.to_datetime(moment)
 }
 
-/// A UTCTime or a GeneralizedTime, both with seconds and in UTC as RFC 5280 asks.
+/// A `UTCTime` or a `GeneralizedTime`, both with seconds and in UTC as RFC 5280 asks.
 pub(crate) fn read_time(field: Field<'_>) -> Result<Timestamp, Malformed> {
     let time: DateTime = match field.tag {
         Tag::UtcTime => UtcTime::from_der(field.whole)?.to_date_time(),
@@ -83,7 +83,7 @@ pub(crate) fn read_time(field: Field<'_>) -> Result<Timestamp, Malformed> {
     Timestamp::from_second(seconds).map_err(|_| Malformed)
 }
 
-/// Writes a time as RFC 5280 section 4.1.2.5 has it: UTCTime until 2049.
+/// Writes a time as RFC 5280 section 4.1.2.5 has it: `UTCTime` until 2049.
 pub(crate) fn write_time(moment: Timestamp) -> Result<Vec<u8>, Malformed> {
     let utc = Offset::UTC.to_datetime(moment);
     let (text, tag) = if (1950..2050).contains(&utc.year()) {

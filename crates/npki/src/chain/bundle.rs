@@ -80,8 +80,5 @@ fn read_signed(field: Field<'_>) -> Result<Vec<Certificate>, Malformed> {
     let mut signed = Fields::of(fields.expect(context(0))?.value)?.sequence()?;
     let certificates = signed.find_map(|field| field.ok().filter(|field| field.tag == context(0)));
     let certificates = certificates.ok_or(Malformed)?.fields()?.map_while(Result::ok);
-    Ok(certificates
-        .take(BUNDLE_CERTIFICATES_MAX)
-        .filter_map(|field| Certificate::read(field).ok())
-        .collect())
+    Ok(certificates.take(BUNDLE_CERTIFICATES_MAX).filter_map(|field| Certificate::read(field).ok()).collect())
 }

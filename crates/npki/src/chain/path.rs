@@ -2,7 +2,7 @@
 
 use super::report::{ChainProblem, ChainReport, NotChecked, RevocationStatus, Trust};
 use super::{PATH_LENGTH_MAX, SIGNATURE_CHECKS_MAX, TrustStore};
-use crate::certificate::{Certificate, KeyError, SignatureAlgorithm, ValidityAt};
+use crate::certificate::{Certificate, KeyError, KeyUsage, SignatureAlgorithm, ValidityAt};
 use crate::crl::RevocationList;
 use jiff::Timestamp;
 
@@ -40,9 +40,10 @@ impl<'s> Search<'s> {
         }
         let candidates = self.candidates(&last, path);
         if candidates.is_empty() {
-            let trust = match last.is_self_issued() {
-                true => Trust::UnknownRoot,
-                false => Trust::IssuerMissing(last.issuer().clone()),
+            let trust = if last.is_self_issued() {
+                Trust::UnknownRoot
+            } else {
+                Trust::IssuerMissing(last.issuer().clone())
             };
             return self.judge(path, signatures, trust);
         }
@@ -117,7 +118,7 @@ impl<'s> Search<'s> {
         let mut why = NotChecked::NoList;
         let mut not_revoked: Option<Timestamp> = None;
         for list in self.lists.iter().filter(|list| list.issuer() == certificate.issuer()) {
-            let may_sign = issuer.key_usage().is_none_or(|usage| usage.list_signing());
+            let may_sign = issuer.key_usage().is_none_or(KeyUsage::list_signing);
             if !may_sign || list.check_signature(issuer.key()).is_err() {
                 why = NotChecked::ListSignature;
                 continue;
@@ -133,8 +134,7 @@ impl<'s> Search<'s> {
                 not_revoked = not_revoked.max(Some(list.this_update()));
             }
         }
-        not_revoked
-            .map_or(RevocationStatus::NotChecked(why), |as_of| RevocationStatus::NotRevoked { as_of })
+        not_revoked.map_or(RevocationStatus::NotChecked(why), |as_of| RevocationStatus::NotRevoked { as_of })
     }
 }
 

@@ -48,7 +48,8 @@ impl<'f> FolderFiles<'f> {
         let standard = ["signcert.der", "signpri.key", "kmcert.der", "kmpri.key"];
         let loose = || self.names.iter().filter(|(name, _)| !standard.contains(&name.as_str()));
         let keys: Vec<_> = loose().filter(|(name, _)| ending_is(name, &["key"])).collect();
-        let certificates: Vec<_> = loose().filter(|(name, _)| ending_is(name, &CERTIFICATE_ENDINGS)).collect();
+        let certificates: Vec<_> =
+            loose().filter(|(name, _)| ending_is(name, &CERTIFICATE_ENDINGS)).collect();
         for (key_name, key) in &keys {
             let same = certificates.iter().find(|(name, _)| stem(name) == stem(key_name));
             let only = (keys.len() == 1 && certificates.len() == 1).then(|| certificates.first()).flatten();

@@ -74,7 +74,10 @@ pub fn derive_roots(surroundings: &Surroundings) -> Vec<PathBuf> {
 /// The top of every drive that is mounted now.
 pub fn mounted_drives(system: System) -> Vec<PathBuf> {
     match system {
-        System::Windows => ('A'..='Z').map(|letter| PathBuf::from(format!("{letter}:\\"))).filter(|top| top.is_dir()).collect(),
+        System::Windows => ('A'..='Z')
+            .map(|letter| PathBuf::from(format!("{letter}:\\")))
+            .filter(|top| top.is_dir())
+            .collect(),
         System::Mac => folders_in(Path::new("/Volumes")),
         System::Linux => {
             let table = Path::new("/proc/self/mounts");
@@ -94,8 +97,8 @@ fn folders_in(top: &Path) -> Vec<PathBuf> {
 
 /// Kinds of file systems that hold a person's files, in Linux's table of mounts.
 const FILE_SYSTEMS: &[&str] = &[
-    "btrfs", "cifs", "exfat", "ext2", "ext3", "ext4", "f2fs", "fuseblk", "hfsplus", "iso9660", "jfs", "msdos",
-    "nfs", "nfs4", "ntfs", "ntfs3", "reiserfs", "smb3", "udf", "vfat", "xfs", "zfs",
+    "btrfs", "cifs", "exfat", "ext2", "ext3", "ext4", "f2fs", "fuseblk", "hfsplus", "iso9660", "jfs",
+    "msdos", "nfs", "nfs4", "ntfs", "ntfs3", "reiserfs", "smb3", "udf", "vfat", "xfs", "zfs",
 ];
 
 /// The drives of Linux's table of mounts: `device place kind options 0 0`, blanks in octal.
@@ -154,7 +157,10 @@ mod tests {
     #[test]
     fn every_system_has_its_places_and_every_drive_one() {
         let paths = |system| -> Vec<String> {
-            derive_roots(&on(system)).iter().map(|root| root.display().to_string().replace('\\', "/")).collect()
+            derive_roots(&on(system))
+                .iter()
+                .map(|root| root.display().to_string().replace('\\', "/"))
+                .collect()
         };
         assert_eq!(
             paths(System::Windows),

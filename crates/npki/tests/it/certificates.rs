@@ -2,11 +2,11 @@
 
 use crate::fixture::{BUSINESS, EXPIRED, PERSON, TAX_INVOICE, bytes, certificate, path, unhex, user};
 use crate::openssl::ask;
-use jangbu_npki::{NpkiError, RandomNumber};
 use jangbu_npki::certificate::{
     CERTIFICATE_BYTES_MAX, Certificate, CertificateKind, KeyError, SignatureAlgorithm, ValidityAt,
 };
 use jangbu_npki::vid::{IdentityNumber, VidHash};
+use jangbu_npki::{NpkiError, RandomNumber};
 use jiff::Timestamp;
 use jiff::civil::date;
 use proptest::prelude::*;
@@ -71,7 +71,12 @@ fn a_number_fits_the_certificate_only_with_its_own_r() {
         let number = IdentityNumber::parse(number).unwrap();
         let mut r: [u8; 20] = unhex(r).try_into().unwrap();
         assert!(certificate.vid().unwrap().fits(&number, &RandomNumber::new(&r)));
-        assert!(!certificate.vid().unwrap().fits(&IdentityNumber::parse("9998800014").unwrap(), &RandomNumber::new(&r)));
+        assert!(
+            !certificate
+                .vid()
+                .unwrap()
+                .fits(&IdentityNumber::parse("9998800014").unwrap(), &RandomNumber::new(&r))
+        );
         r[0] ^= 1;
         assert!(!certificate.vid().unwrap().fits(&number, &RandomNumber::new(&r)));
     }
@@ -82,7 +87,8 @@ fn names_serials_and_dates_are_those_that_openssl_reads() {
     for name in ["pypinksign/signCert.der", "synthetic/root.der", "synthetic/inter.der"] {
         let certificate = certificate(name);
         let file = path(name);
-        let words = ["x509", "-inform", "DER", "-in", file.to_str().unwrap(), "-noout", "-serial", "-enddate"];
+        let words =
+            ["x509", "-inform", "DER", "-in", file.to_str().unwrap(), "-noout", "-serial", "-enddate"];
         let said = ask(&std::env::temp_dir(), &[&words[..], &["-dateopt", "iso_8601"]].concat());
         let serial = certificate.serial().to_hex().to_uppercase();
         assert!(said.contains(&format!("serial={serial}")), "{said}");

@@ -50,7 +50,10 @@ fn an_authority_may_itself_be_trusted() {
 #[test]
 fn expired_and_not_yet_valid_certificates_are_named_by_their_place() {
     let report = store().check(&user(EXPIRED, "signCert.der"), &[], moment());
-    assert_eq!((report.trust.clone(), &report.problems[..]), (Trust::Trusted, &[ChainProblem::Expired { at: 0 }][..]));
+    assert_eq!(
+        (report.trust.clone(), &report.problems[..]),
+        (Trust::Trusted, &[ChainProblem::Expired { at: 0 }][..])
+    );
     assert!(!report.is_good());
     let early = "2020-01-01T00:00:00Z".parse().unwrap();
     let report = store().check(&user(BUSINESS, "signCert.der"), &[], early);

@@ -46,7 +46,11 @@ fn letter_case_and_composition_do_not_matter() {
     let decomposed = "cn=\u{1112}\u{1169}\u{11BC}길동";
     put(
         &place.path().join("npki/YESSIGN/User").join(decomposed),
-        &[("SIGNCERT.DER", &sign("signCert.der")), ("signpri.KEY", &sign("signPri.key")), ("CAPUBS", "synthetic/inter.der")],
+        &[
+            ("SIGNCERT.DER", &sign("signCert.der")),
+            ("signpri.KEY", &sign("signPri.key")),
+            ("CAPUBS", "synthetic/inter.der"),
+        ],
     );
     let found = search(&[place.path().join("NPKI")]);
     assert_eq!(found.pairs.len(), 1);
@@ -60,13 +64,19 @@ fn any_folder_with_a_pair_is_found_and_so_are_loose_pairs_and_archives() {
     let place = tempfile::tempdir().unwrap();
     let (certificate, key) = (sign("signCert.der"), sign("signPri.key"));
     put(&place.path().join("usb/백업"), &[("signCert.der", &certificate), ("signPri.key", &key)]);
-    put(&place.path().join("loose"), &[("회사.cer", &certificate), ("회사.key", &key), ("other.der", &certificate)]);
+    put(
+        &place.path().join("loose"),
+        &[("회사.cer", &certificate), ("회사.key", &key), ("other.der", &certificate)],
+    );
     put(&place.path().join("single"), &[("a.crt", &certificate), ("b.key", &key)]);
-    put(&place.path().join("pfx"), &[("내보내기.PFX", "pypinksign/hkd.pfx"), ("b.p12", "pypinksign/hkd.pfx")]);
+    put(
+        &place.path().join("pfx"),
+        &[("내보내기.PFX", "pypinksign/hkd.pfx"), ("b.p12", "pypinksign/hkd.pfx")],
+    );
     put(&place.path().join("roots"), &[("a.der", "synthetic/root.der"), ("b.der", "synthetic/inter.der")]);
     let found = search(&[place.path().to_path_buf()]);
     assert_eq!(found.pairs.len(), 3, "{:?}", found.pairs);
-    assert!(found.pairs.iter().all(|pair| pair.is_whole()));
+    assert!(found.pairs.iter().all(jangbu_npki::discovery::FoundPair::is_whole));
     assert_eq!(found.archives.len(), 2);
     assert_eq!(found.copies_of(&user(BUSINESS, "signCert.der")).count(), 3);
 }
@@ -136,7 +146,10 @@ fn thousands_of_unrelated_files_are_looked_at_by_name_alone() {
         // If one were opened as a certificate, it would be listed as a broken one.
         fs::write(place.path().join(format!("{number}.txt")), "x").unwrap();
     }
-    put(&place.path().join("u"), &[("signCert.der", &sign("signCert.der")), ("signPri.key", &sign("signPri.key"))]);
+    put(
+        &place.path().join("u"),
+        &[("signCert.der", &sign("signCert.der")), ("signPri.key", &sign("signPri.key"))],
+    );
     let found = search(&[place.path().to_path_buf()]);
     assert_eq!((found.pairs.len(), found.entries), (1, 2_003));
 }

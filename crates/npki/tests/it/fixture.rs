@@ -1,5 +1,6 @@
 //! Fixtures by name.
 
+use jangbu_npki::PrivateKey;
 use jangbu_npki::certificate::Certificate;
 use std::path::PathBuf;
 
@@ -33,4 +34,9 @@ pub(crate) fn user(folder: &str, file: &str) -> Certificate {
 pub(crate) fn unhex(text: &str) -> Vec<u8> {
     let digits: Vec<u8> = text.chars().map(|c| u8::try_from(c.to_digit(16).unwrap()).unwrap()).collect();
     digits.chunks(2).map(|pair| pair[0] << 4 | pair[1]).collect()
+}
+
+/// A decrypted key of the fixtures: `biz`, `biz-km`, `etax`, `person` and so on.
+pub(crate) fn key(name: &str) -> PrivateKey {
+    PrivateKey::parse(&bytes(&format!("synthetic/plain/{name}.p8.der"))).unwrap()
 }

@@ -8,6 +8,10 @@ mod chains;
 #[cfg(test)]
 mod discoveries;
 #[cfg(test)]
+mod envelopes;
+#[cfg(test)]
 mod fixture;
 #[cfg(test)]
 mod openssl;
+#[cfg(test)]
+mod signatures;
