@@ -6,6 +6,7 @@ mod pkcs8;
 mod rsa;
 
 pub use encrypted::{EncryptedKey, KEY_FILE_BYTES_MAX};
+pub(crate) use encrypted::{open as open_encrypted, read as read_encrypted};
 pub use file::{KeyFile, Replacement, write_new};
 pub use rsa::{RSA_BITS_MAX, RSA_BITS_MIN};
 

@@ -24,6 +24,7 @@ mod key;
 mod oid;
 mod password;
 mod pbe;
+mod pfx;
 mod random;
 mod tlv;
 
@@ -34,3 +35,4 @@ pub use key::{
 };
 pub use password::{PASSWORD_BYTES_MAX, Password};
 pub use pbe::{ITERATIONS_MAX, Protection, Scheme};
+pub use pfx::{KeyPair, MacDigest, PFX_BYTES_MAX, Pfx, PfxProtection};

@@ -90,7 +90,7 @@ pub(crate) struct Pbe {
     pub(crate) protection: Protection,
     salt: Vec<u8>,
     /// Empty where it is derived or fixed.
-    iv: Vec<u8>,
+    iv: Wiped,
     /// Whether the length of the derived key is said.
     key_length: Option<u64>,
 }
@@ -101,11 +101,9 @@ impl Pbe {
         check_iterations(u64::from(protection.iterations), what)?;
         let (salt, iv) = match protection.scheme {
             Scheme::Pbes2 { cipher, .. } => {
-                let mut iv = vec![0; cipher.block_bytes()];
-                random::fill(&mut iv)?;
-                (random::make_bytes::<SALT_BYTES>()?.to_vec(), iv)
+                (random::make_bytes::<SALT_BYTES>()?.to_vec(), random::make_secret(cipher.block_bytes())?)
             }
-            _ => (random::make_bytes::<PBES1_SALT_BYTES>()?.to_vec(), Vec::new()),
+            _ => (random::make_bytes::<PBES1_SALT_BYTES>()?.to_vec(), Wiped::default()),
         };
         Ok(Self { protection, salt, iv, key_length: None })
     }
@@ -126,7 +124,12 @@ impl Pbe {
         let salt = read_salt(&mut parts)?;
         let iterations = check_iterations(parts.number()?, parts.what())?;
         parts.end()?;
-        Ok(Self { protection: Protection { scheme, iterations }, salt, iv: Vec::new(), key_length: None })
+        Ok(Self {
+            protection: Protection { scheme, iterations },
+            salt,
+            iv: Wiped::default(),
+            key_length: None,
+        })
     }
 
     fn read_pbes2(mut parameters: Reader<'_>) -> Result<Self, NpkiError> {
@@ -149,7 +152,12 @@ impl Pbe {
             return Err(parts.damaged("a key has not the length that its cipher takes"));
         }
         let scheme = Scheme::Pbes2 { prf, cipher };
-        Ok(Self { protection: Protection { scheme, iterations }, salt, iv: iv.to_vec(), key_length })
+        Ok(Self {
+            protection: Protection { scheme, iterations },
+            salt,
+            iv: Zeroizing::new(iv.to_vec()),
+            key_length,
+        })
     }
 
     /// The `AlgorithmIdentifier`.
@@ -253,7 +261,7 @@ impl Pbe {
             }
             (Scheme::Pbes2 { prf, .. }, false) => {
                 let mut key = derive_pbkdf2(prf, password, salt, iterations, length);
-                (std::mem::take(&mut *key), self.iv.clone())
+                (std::mem::take(&mut *key), self.iv.to_vec())
             }
             (Scheme::Pkcs12 { cipher }, false) => {
                 let derive = |purpose, length| {

@@ -2,8 +2,8 @@
 
 use super::pkcs8::{self, RsaParts};
 use super::{PrivateKey, RandomNumber};
+use crate::NpkiError;
 use crate::tlv::{self, Wiped};
-use crate::{NpkiError, random};
 use ::rsa::traits::{PrivateKeyParts as _, PublicKeyParts as _};
 use ::rsa::{BoxedUint, Pkcs1v15Encrypt, Pkcs1v15Sign};
 use getrandom::SysRng;
@@ -25,8 +25,6 @@ impl PrivateKey {
         if !(RSA_BITS_MIN..=RSA_BITS_MAX).contains(&bits) {
             return Err(Self::unusable("its modulus is too short or too long"));
         }
-        // The generator is asked once beforehand: what fails below is then not chance's fault.
-        random::make_bytes::<1>()?;
         let key = ::rsa::PrivateKey::new(&mut SysRng, bits).map_err(|_| NpkiError::Randomness)?;
         let pkcs1 = write_pkcs1(&key).ok_or_else(|| Self::unusable("its numbers do not fit together"))?;
         Self::from_wiped(pkcs8::write(&pkcs1, random_number))
