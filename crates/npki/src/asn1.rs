@@ -143,8 +143,8 @@ pub(crate) const fn context_primitive(number: u32) -> Tag {
     Tag::ContextSpecific { constructed: false, number: TagNumber(number) }
 }
 
-/// An AlgorithmIdentifier: its name and the bytes of its parameter, if there is one.
-pub(crate) fn algorithm<'a>(field: Field<'a>) -> Result<(ObjectIdentifier, Option<Field<'a>>), Malformed> {
+/// An `AlgorithmIdentifier`: its name and the bytes of its parameter, if there is one.
+pub(crate) fn algorithm(field: Field<'_>) -> Result<(ObjectIdentifier, Option<Field<'_>>), Malformed> {
     let mut fields = field.tagged(Tag::Sequence)?.fields()?;
     let name = fields.any()?.oid()?;
     let parameter = if fields.is_empty() { None } else { Some(fields.any()?) };
@@ -171,7 +171,7 @@ pub(crate) fn oid(name: ObjectIdentifier) -> Result<Vec<u8>, Malformed> {
     Ok(name.to_der()?)
 }
 
-/// Writes an AlgorithmIdentifier whose parameter is given as DER.
+/// Writes an `AlgorithmIdentifier` whose parameter is given as DER.
 pub(crate) fn algorithm_of(name: ObjectIdentifier, parameter: &[u8]) -> Result<Vec<u8>, Malformed> {
     element(Tag::Sequence, &[&oid(name)?, parameter])
 }

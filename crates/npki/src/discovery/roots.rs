@@ -126,15 +126,12 @@ fn unescape(word: &str) -> String {
     while let Some((before, after)) = rest.split_once('\\') {
         written.push_str(before);
         let code = after.get(..3).and_then(|octal| u8::from_str_radix(octal, 8).ok());
-        match code {
-            Some(code) => {
-                written.push(char::from(code));
-                rest = after.get(3..).unwrap_or_default();
-            }
-            None => {
-                written.push('\\');
-                rest = after;
-            }
+        if let Some(code) = code {
+            written.push(char::from(code));
+            rest = after.get(3..).unwrap_or_default();
+        } else {
+            written.push('\\');
+            rest = after;
         }
     }
     written.push_str(rest);
