@@ -15,20 +15,23 @@ use crate::{NpkiError, Structure};
 use pkcs8::Contents;
 use std::sync::OnceLock;
 use subtle::ConstantTimeEq as _;
-use zeroize::{Zeroize as _, ZeroizeOnDrop, Zeroizing};
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 /// Length of R.
 pub const RANDOM_NUMBER_BYTES: usize = 20;
 
 /// R: the random number in a signing key with which its owner proves whose number the certificate
 /// stands for. With R and the certificate a resident number can be guessed, so it is a secret.
-#[derive(Clone)]
-pub struct RandomNumber(Zeroizing<[u8; RANDOM_NUMBER_BYTES]>);
+#[derive(Clone, Zeroize, ZeroizeOnDrop)]
+// On the heap: what is moved leaves a copy on the stack.
+pub struct RandomNumber(Box<[u8; RANDOM_NUMBER_BYTES]>);
 
 impl RandomNumber {
     /// Takes the bytes of a number made elsewhere.
     pub fn new(bytes: &[u8; RANDOM_NUMBER_BYTES]) -> Self {
-        Self(Zeroizing::new(*bytes))
+        let mut number = Box::new([0; RANDOM_NUMBER_BYTES]);
+        number.copy_from_slice(bytes);
+        Self(number)
     }
 
     /// The bytes themselves, for the one computation or package that needs them.

@@ -117,22 +117,11 @@ fn g(x: u32) -> u32 {
         ^ (TABLES[2][usize::from(b2)] ^ TABLES[3][usize::from(b3)])
 }
 
-/// The two 32-bit keys of a round.
+/// The key of a round: its first word, and the exclusive or of both, which is what is needed.
 type RoundKey = [u32; 2];
 
 /// One half of a block.
 type Half = [u32; 2];
-
-/// The round function F, added to the other half (RFC 4269 section 2.1).
-#[inline]
-fn round(target: &mut Half, [c, d]: Half, [k0, k1]: RoundKey) {
-    let c = c ^ k0;
-    let y = g(c ^ d ^ k1);
-    let x = g(c.wrapping_add(y));
-    let y = g(y.wrapping_add(x));
-    target[0] ^= x.wrapping_add(y);
-    target[1] ^= y;
-}
 
 /// The SEED block cipher with one key.
 #[derive(Clone)]
@@ -141,18 +130,62 @@ pub struct Seed {
     keys: [RoundKey; ROUNDS],
 }
 
+/// A block between two rounds.
+///
+/// A round waits for the one before it, so what counts is how many steps lie between two outcomes of F.
+/// The last outcome is therefore kept apart from the half it belongs to: by the time it arrives, the
+/// half and the next key are added up already. Words by name rather than in arrays, which the compiler
+/// would pack into one register and take apart again in every round.
+#[derive(Clone, Copy)]
+struct Lane {
+    /// The half that the next round works on, without the last outcome of F.
+    c: u32,
+    d: u32,
+    /// The other half.
+    other_c: u32,
+    other_d: u32,
+    /// The last outcome of F, and the exclusive or of its words.
+    f: u32,
+    f_both: u32,
+}
+
+impl Lane {
+    /// One round (RFC 4269 section 2.1).
+    #[inline]
+    fn round(self, [first, both]: RoundKey) -> Self {
+        let Self { c, d, other_c, other_d, f, f_both } = self;
+        let y = g(f_both ^ (c ^ d ^ both));
+        let x = g((f ^ (c ^ first)).wrapping_add(y));
+        let y = g(y.wrapping_add(x));
+        let x = x.wrapping_add(y);
+        Self { c: other_c, d: other_d, other_c: c ^ f, other_d: d ^ f ^ f_both, f: x, f_both: x ^ y }
+    }
+
+    #[inline]
+    fn start(block: [u8; 16]) -> Self {
+        let [[other_c, other_d], [c, d]] = split(block);
+        Self { c, d, other_c, other_d, f: 0, f_both: 0 }
+    }
+
+    /// The last round does not swap, so what was to be worked on next comes first.
+    #[inline]
+    fn finish(self) -> [u8; 16] {
+        let Self { c, d, other_c, other_d, f, f_both } = self;
+        join([[c ^ f, d ^ f ^ f_both], [other_c, other_d]])
+    }
+}
+
 impl Seed {
     /// Runs `N` blocks through all rounds with the keys in the order given.
     #[inline]
     fn run<const N: usize>(keys: impl Iterator<Item = RoundKey>, blocks: [[u8; 16]; N]) -> [[u8; 16]; N] {
-        let mut halves = blocks.map(split);
+        let mut lanes = blocks.map(Lane::start);
         for key in keys {
-            for [left, right] in &mut halves {
-                round(left, *right, key);
-                core::mem::swap(left, right);
+            for lane in &mut lanes {
+                *lane = lane.round(key);
             }
         }
-        halves.map(join)
+        lanes.map(Lane::finish)
     }
 }
 
@@ -164,10 +197,9 @@ fn split(block: [u8; 16]) -> [Half; 2] {
     [[word(0), word(1)], [word(2), word(3)]]
 }
 
-/// The last round swaps too; that is undone here.
 #[inline]
 fn join([left, right]: [Half; 2]) -> [u8; 16] {
-    let words = [right[0], right[1], left[0], left[1]];
+    let words = [left[0], left[1], right[0], right[1]];
     words.into_iter().fold(0, |all, word| (all << 32) | u128::from(word)).to_be_bytes()
 }
 
@@ -182,8 +214,8 @@ impl KeyInit for Seed {
         let mut keys = [[0; 2]; ROUNDS];
         let mut constant = GOLDEN;
         for (place, round_key) in keys.iter_mut().enumerate() {
-            *round_key =
-                [g(a.wrapping_add(c).wrapping_sub(constant)), g(b.wrapping_sub(d).wrapping_add(constant))];
+            let first = g(a.wrapping_add(c).wrapping_sub(constant));
+            *round_key = [first, first ^ g(b.wrapping_sub(d).wrapping_add(constant))];
             constant = constant.rotate_left(1);
             if place % 2 == 0 {
                 (a, b) = ((a >> 8) | (b << 24), (b >> 8) | (a << 24));
