@@ -15,6 +15,7 @@ mod list;
 mod measure;
 mod memory;
 mod npki;
+mod npki_use;
 
 use std::process::ExitCode;
 
@@ -36,6 +37,8 @@ struct Size {
     cipher_bytes: usize,
     /// Repetitions of encrypting it, and of other work of that length.
     repeat_cipher: usize,
+    /// Folders that are searched for certificates.
+    folders: usize,
 }
 
 const FULL: Size = Size {
@@ -45,6 +48,7 @@ const FULL: Size = Size {
     repeat_long: 5,
     cipher_bytes: 16 << 20,
     repeat_cipher: 20,
+    folders: 10_000,
 };
 const QUICK: Size = Size {
     workbook_rows: 300,
@@ -53,6 +57,7 @@ const QUICK: Size = Size {
     repeat_long: 1,
     cipher_bytes: 1 << 10,
     repeat_cipher: 1,
+    folders: 50,
 };
 
 fn main() -> ExitCode {
@@ -78,7 +83,10 @@ fn run(words: &[String]) -> Outcome {
             "import" => import::bench(size)?,
             "list" => list::bench(size)?,
             "memory" => memory::bench(size)?,
-            "npki" => npki::bench(size)?,
+            "npki" => {
+                npki::bench(size)?;
+                npki_use::bench(size)?;
+            }
             // What `memory` starts in processes of their own.
             "memory-list" => memory::list(size)?,
             other if other.starts_with("memory-import=") => {

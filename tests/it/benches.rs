@@ -15,6 +15,8 @@ fn every_benchmark_runs_through_and_prints_its_table() {
         "search two syllables, common",
         "totals of one month",
         "memory, PSS",
+        "100 invoices signed and packed",
+        "certificates found among 50 folders",
         "SEED-CBC encrypts",
         "signs, RSA-2048",
     ] {
