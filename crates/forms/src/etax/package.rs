@@ -130,7 +130,7 @@ fn check_count(count: usize) -> Result<(), PackageError> {
     if (1..=PACKAGE_INVOICES_MAX).contains(&count) { Ok(()) } else { Err(PackageError::Count(count)) }
 }
 
-fn inside<'a>(any: AnyRef<'a>, tag: Tag) -> Result<SliceReader<'a>, PackageError> {
+fn inside(any: AnyRef<'_>, tag: Tag) -> Result<SliceReader<'_>, PackageError> {
     if any.tag() == tag { Ok(SliceReader::new(any.value())?) } else { Err(PackageError::Malformed) }
 }
 

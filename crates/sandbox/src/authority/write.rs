@@ -11,7 +11,9 @@ use jiff::tz::Offset;
 pub(super) fn element(tag: Tag, parts: &[&[u8]]) -> Result<Vec<u8>, AuthorityError> {
     let length: usize = parts.iter().map(|part| part.len()).sum();
     let mut whole = Header::new(tag, Length::try_from(length)?).to_der()?;
-    parts.iter().for_each(|part| whole.extend_from_slice(part));
+    for part in parts {
+        whole.extend_from_slice(part);
+    }
     Ok(whole)
 }
 

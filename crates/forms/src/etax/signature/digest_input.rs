@@ -1,7 +1,7 @@
 //! The bytes that a signature digests: the whole document without the root's tags, without
 //! `ExchangedDocument` and without the signature.
 //!
-//! The root is filtered out by the XPath, its namespaces are not, so they stand there alone.
+//! The root is filtered out by the `XPath`, its namespaces are not, so they stand there alone.
 //! Programs differ in the rest (docs/decisions/0027): Apache Santuario, which the tax office's
 //! certification tests accept, drops the root's attributes and takes its namespaces as written;
 //! libxml2 keeps the attributes and writes the namespaces again on every child.
@@ -19,7 +19,7 @@ pub enum DigestForm {
     Libxml2,
 }
 
-/// Whether the signature's XPath leaves this element out, with all that is in it.
+/// Whether the signature's `XPath` leaves this element out, with all that is in it.
 fn is_left_out(element: &Element) -> bool {
     element.name == "ExchangedDocument" || element.is(SIGNATURE_NAMESPACE, "Signature")
 }
@@ -57,7 +57,7 @@ pub(super) fn build(document: &Document<'_>, form: DigestForm) -> String {
     out
 }
 
-/// Whether something that the XPath leaves out, or tags that it leaves out, lie deeper than below
+/// Whether something that the `XPath` leaves out, or tags that it leaves out, lie deeper than below
 /// the root. No invoice has such; it would be content that nobody signed.
 pub(super) fn hides_content(root: &Element) -> bool {
     fn any_below(element: &Element) -> bool {

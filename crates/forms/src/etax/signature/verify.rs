@@ -50,7 +50,7 @@ pub enum SignatureFault {
     NotSigned,
     /// There are several; an invoice has one.
     Several,
-    /// The root is not `TaxInvoice` of the standard without a prefix, which the XPath counts on.
+    /// The root is not `TaxInvoice` of the standard without a prefix, which the `XPath` counts on.
     Root,
     /// It does not stand directly before `TaxInvoiceDocument`, or there is not one of these.
     Misplaced,
