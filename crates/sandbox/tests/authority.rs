@@ -137,7 +137,7 @@ mod authority {
         assert!(!report.is_good() && report.trust == Trust::Trusted && report.problems.is_empty());
         match report.revocation_status() {
             RevocationStatus::Revoked(revocation) => {
-                assert_eq!(revocation.reason, RevocationReason::KeyCompromise)
+                assert_eq!(revocation.reason, RevocationReason::KeyCompromise);
             }
             other => panic!("{other:?}"),
         }
@@ -167,8 +167,8 @@ mod authority {
         let later = "2026-11-27T00:00:00Z".parse().unwrap();
         assert_eq!(status(&list, later), RevocationStatus::NotChecked(NotChecked::ListOutdated));
         let mut forged = list.clone();
-        let last = forged.len() - 1;
-        forged[last] ^= 1;
+        let end = forged.len() - 1;
+        forged[end] ^= 1;
         assert_eq!(status(&forged, now()), RevocationStatus::NotChecked(NotChecked::ListSignature));
         for end in 0..list.len() {
             assert!(RevocationList::parse_der(&list[..end]).is_err());
@@ -183,18 +183,18 @@ mod authority {
         let problems = |known: &[CertificateTemplate<'_>], leaf| {
             let mut store = TrustStore::new();
             store.trust(root.clone());
-            known.iter().for_each(|template| {
+            for template in known {
                 store.know(template.issue().unwrap());
-            });
+            }
             let report = store.check(&leaf, &[], now());
             assert_eq!(report.trust, Trust::Trusted);
             report.problems
         };
         let good = bent("A", "R", KeySlot::Authority, KeySlot::Root, ANY_LENGTH);
-        assert_eq!(problems(&[good.clone()], leaf("A", KeySlot::Authority)), []);
+        assert_eq!(problems(std::slice::from_ref(&good), leaf("A", KeySlot::Authority)), []);
         let why = KeyError::SignatureInvalid;
         assert_eq!(
-            problems(&[good.clone()], leaf("A", KeySlot::Business)),
+            problems(std::slice::from_ref(&good), leaf("A", KeySlot::Business)),
             [ChainProblem::Signature { at: 0, why }]
         );
         let user = CertificateTemplate { usage: Usage::Signing, ..good.clone() };
