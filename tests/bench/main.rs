@@ -17,6 +17,7 @@ mod list;
 mod measure;
 mod memory;
 mod npki;
+mod npki_use;
 mod start;
 
 use std::process::ExitCode;
@@ -39,6 +40,8 @@ struct Size {
     cipher_bytes: usize,
     /// Repetitions of encrypting it, and of other work of that length.
     repeat_cipher: usize,
+    /// Folders that are searched for certificates.
+    folders: usize,
 }
 
 const FULL: Size = Size {
@@ -48,6 +51,7 @@ const FULL: Size = Size {
     repeat_long: 5,
     cipher_bytes: 16 << 20,
     repeat_cipher: 20,
+    folders: 10_000,
 };
 const QUICK: Size = Size {
     workbook_rows: 300,
@@ -56,6 +60,7 @@ const QUICK: Size = Size {
     repeat_long: 1,
     cipher_bytes: 1 << 10,
     repeat_cipher: 1,
+    folders: 50,
 };
 
 fn main() -> ExitCode {
@@ -81,12 +86,15 @@ fn run(words: &[String]) -> Outcome {
             "import" => import::bench(size)?,
             "list" => list::bench(size)?,
             "memory" => memory::bench(size)?,
+            "npki" => {
+                npki::bench(size)?;
+                npki_use::bench(size)?;
+            }
             "acts" => acts::bench(size)?,
             "start" => start::bench(size)?,
             "backup" => backup::bench(size)?,
             // What `start` starts.
             "start-open" => start::open(size)?,
-            "npki" => npki::bench(size)?,
             // What `memory` starts in processes of their own.
             "memory-list" => memory::list(size)?,
             other if other.starts_with("memory-import=") => {

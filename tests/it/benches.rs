@@ -19,6 +19,8 @@ fn every_benchmark_runs_through_and_prints_its_table() {
         "note on an invoice",
         "a new process until the first 200",
         "backup, verified after making",
+        "100 invoices signed and packed",
+        "certificates found among 50 folders",
         "SEED-CBC encrypts",
         "signs, RSA-2048",
     ] {

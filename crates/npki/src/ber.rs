@@ -39,7 +39,7 @@ impl BerError {
     }
 }
 
-/// The DER of the one BER value that fills `bytes`; never longer than they are.
+/// The DER of the one BER value that fills `bytes`.
 ///
 /// Sorts no SET: its readers take the elements in any order.
 ///
@@ -49,13 +49,21 @@ pub(crate) fn to_der(bytes: &[u8]) -> Result<Zeroizing<Vec<u8>>, BerError> {
     let mut input = bytes;
     // Filled from its end, so that a length is known when its turn comes; nothing is copied twice
     // and no half-filled vector is left behind unwiped.
-    let mut out = Backwards { bytes: Zeroizing::new(vec![0; bytes.len()]), start: bytes.len() };
+    let room = bytes.len().saturating_add(growth_max(bytes.len()));
+    let mut out = Backwards { bytes: Zeroizing::new(vec![0; room]), start: room };
     let value = read_value(&mut input, DEPTH_MAX)?;
     if !input.is_empty() {
         return Err(BerError::Trailing);
     }
     value.write(&mut out)?;
     Ok(out.finish())
+}
+
+/// The most by which DER is longer than BER: an indefinite length and its end take three bytes, a
+/// length of more than 64 KiB takes more, and there are few of those at each depth.
+fn growth_max(length: usize) -> usize {
+    const GROWTH_BYTES_MAX: usize = size_of::<usize>() + 1 - 3;
+    (length >> 16).saturating_mul(DEPTH_MAX * GROWTH_BYTES_MAX)
 }
 
 /// A value as it was read.
@@ -163,7 +171,7 @@ struct Backwards {
 
 impl Backwards {
     fn put(&mut self, bytes: &[u8]) -> Result<(), BerError> {
-        // DER is never longer than the BER it was made of, so there is always room.
+        // There is always room: see `growth_max`.
         let start = self.start.checked_sub(bytes.len()).ok_or(BerError::Malformed)?;
         let place = self.bytes.get_mut(start..self.start).ok_or(BerError::Malformed)?;
         place.copy_from_slice(bytes);
@@ -243,6 +251,16 @@ mod tests {
         };
         assert!(to_der(&nested(DEPTH_MAX)).is_ok());
         assert_eq!(to_der(&nested(DEPTH_MAX + 1)).err(), Some(BerError::TooDeep));
+    }
+
+    #[test]
+    fn large_values_of_indefinite_length_grow_and_still_fit() {
+        let piece = [&[0x04, 0x83, 1, 0, 0][..], &vec![7; 65_536]].concat();
+        let opened = [0x30, 0x80].repeat(20);
+        let ber = [&opened[..], &piece, &[0; 40]].concat();
+        let der = to_der(&ber).unwrap();
+        assert_eq!(der[..10], [0x30, 0x83, 1, 0, 100, 0x30, 0x83, 1, 0, 95]);
+        assert!(der.len() > ber.len());
     }
 
     proptest! {

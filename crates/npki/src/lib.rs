@@ -7,11 +7,19 @@
 //! Foreign bytes are bounded before work is done on them; a wrong password is told apart from a
 //! damaged file; keys and passwords are wiped on drop and never printed.
 
+pub mod certificate;
+pub mod chain;
+pub mod cms;
+pub mod crl;
+pub mod discovery;
+pub mod hazmat;
+pub mod vid;
+
+mod asn1;
 mod ber;
 #[cfg(test)]
 mod bytes_of;
 mod error;
-pub mod hazmat;
 mod key;
 mod oid;
 mod password;
