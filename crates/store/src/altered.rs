@@ -69,7 +69,7 @@ impl Reader {
                     found.push(AlteredDocument { entity, id, how });
                 }
                 done += 1;
-                if done % PROGRESS_EVERY == 0 {
+                if done.is_multiple_of(PROGRESS_EVERY) {
                     report(progress, done.min(total), total)?;
                 }
             }
