@@ -53,7 +53,7 @@ impl KeyFile {
         let opened = self.key.open(password)?;
         let new = EncryptedKey::make(&opened, new_password, protection)?;
         let old_path = self.keep_old()?;
-        let replaced = put(&self.path, new.as_bytes(), Some(self.key.as_bytes()));
+        let replaced = put(&self.path, new.as_bytes(), self.key.as_bytes());
         if let Err(error) = replaced {
             // Ours, and a copy of what still stands at its place.
             let _ = fs::remove_file(&old_path);
@@ -139,7 +139,7 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), NpkiError> {
         }
         opened => drop(opened.map_err(failed(path, "written"))?),
     }
-    let written = put(path, bytes, Some(&[]));
+    let written = put(path, bytes, &[]);
     if written.is_err() {
         let _ = fs::remove_file(path);
     }
@@ -147,10 +147,10 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), NpkiError> {
 }
 
 /// Puts `bytes` at `path` in one step, if what is there is still `expected`.
-fn put(path: &Path, bytes: &[u8], expected: Option<&[u8]>) -> Result<(), NpkiError> {
+fn put(path: &Path, bytes: &[u8], expected: &[u8]) -> Result<(), NpkiError> {
     let beside = beside(path)?;
     let written = write_flushed(&beside, path, bytes).and_then(|()| {
-        if expected.is_some_and(|expected| read_bounded(path).is_ok_and(|found| found == expected)) {
+        if read_bounded(path).is_ok_and(|found| found == expected) {
             fs::rename(&beside, path).map_err(failed(path, "written"))
         } else {
             Err(NpkiError::ChangedMeanwhile { path: path.to_owned() })
