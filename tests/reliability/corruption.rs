@@ -2,8 +2,8 @@
 //! is read is true.
 
 use crate::bench::{Bench, Dice, Worker, acts_of, copy, depth};
-use jangbu_store::{Book, Filter, StoreError};
-use jangbu_tests::trial::{State, check};
+use jangbu_store::{BackupOrder, BackupReason, Book, Filter, StoreError, Unlock};
+use jangbu_tests::trial::{COMPANY, State, check};
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -41,7 +41,7 @@ fn whole(folder: &Path) -> (Bench, State) {
 
 /// The book's file opened with its key alone.
 fn raw(bench: &Bench) -> Connection {
-    let key = fs::read(bench.folder.join("keys").join(jangbu_tests::trial::COMPANY)).unwrap();
+    let key = fs::read(bench.folder.join("keys").join(COMPANY)).unwrap();
     let mut hex = String::new();
     for byte in &key[..32] {
         write!(hex, "{byte:02x}").unwrap();
@@ -168,6 +168,45 @@ fn judge(book: &Book, kind: &str, page: u64, state: &State) {
 }
 
 #[test]
+fn a_damaged_book_comes_back_from_its_last_good_backup_and_the_damaged_one_is_kept() {
+    let place = tempfile::tempdir().unwrap();
+    let (bench, state) = whole(place.path());
+    let trial = bench.trial();
+    let at = "2026-12-01T01:00:00Z".parse().unwrap();
+    let go_on = &mut |_, _| ControlFlow::Continue(());
+    let order =
+        BackupOrder { place: trial.books().backup_place(), second: None, reason: BackupReason::Manual, at };
+    let book = trial.open().unwrap();
+    book.back_up(&order, go_on).unwrap();
+    book.close().unwrap();
+    // A later backup that was damaged since is told from a good one.
+    let later = BackupOrder { at: at + std::time::Duration::from_secs(60), ..order.clone() };
+    let book = trial.open().unwrap();
+    let bad = book.back_up(&later, go_on).unwrap().path;
+    book.close().unwrap();
+    for (file, page) in [(trial.book_file(), 1), (bad.join("book.db"), 2)] {
+        flip(&file, (page - 1) * PAGE + 100);
+    }
+    let error = trial.open().err().unwrap();
+    assert!(matches!(error.downcast_ref(), Some(StoreError::Damaged { .. })), "{error:?}");
+    let books = trial.books();
+    let listed = books.backups(COMPANY, &[books.backup_place()]).unwrap();
+    let good = listed
+        .iter()
+        .find(|backup| books.verify_backup(&backup.path, &Unlock::Keyring, go_on).unwrap().fault.is_none());
+    let good = good.unwrap().path.clone();
+    assert_ne!(good, bad);
+    let candidate = books.prepare_restore(&good, &Unlock::Keyring, at, go_on).unwrap();
+    let taken = candidate.take_over(&books, at).unwrap();
+    assert!(taken.replaced.is_some_and(|kept| kept.join("book.db").exists()), "the damaged book is kept");
+    let book = trial.open().unwrap();
+    assert_eq!(acts_of(&book), ACTS);
+    check(&book, &state).unwrap();
+    book.close().unwrap();
+    bench.complete(ACTS + 3, &[]);
+}
+
+#[test]
 fn a_file_cut_short_anywhere_is_refused_and_left_as_it_is() {
     let place = tempfile::tempdir().unwrap();
     let (bench, _) = whole(place.path());
@@ -197,7 +236,7 @@ fn a_flipped_byte_in_the_write_ahead_log_takes_whole_acts_from_its_end_and_nothi
     }
     worker.child.kill().unwrap();
     let told = worker.end();
-    let log = |folder: &Path| folder.join("companies").join(jangbu_tests::trial::COMPANY).join("book.db-wal");
+    let log = |folder: &Path| folder.join("companies").join(COMPANY).join("book.db-wal");
     let size = fs::metadata(log(&before)).unwrap().len();
     assert!(size > 0, "the log is there");
     let mut dice = Dice(SEED);

@@ -39,6 +39,8 @@ pub(crate) enum Suite {
     Ui,
     /// Keys kept in a real keyring daemon
     Keyring,
+    /// The books after kills, full disks, failing writes and flipped bytes
+    Reliability,
     /// The page in a real browser, served by `jangbu serve`
     Browser,
     /// The real window, driven from outside
@@ -48,13 +50,15 @@ pub(crate) enum Suite {
 }
 
 impl Suite {
-    const ALL: [Self; 6] = [Self::Rust, Self::Ui, Self::Keyring, Self::Browser, Self::Desktop, Self::Fuzz];
+    const ALL: [Self; 7] =
+        [Self::Rust, Self::Ui, Self::Keyring, Self::Reliability, Self::Browser, Self::Desktop, Self::Fuzz];
 
     fn name(self) -> &'static str {
         match self {
             Self::Rust => "rust",
             Self::Ui => "ui",
             Self::Keyring => "keyring",
+            Self::Reliability => "reliability",
             Self::Browser => "browser",
             Self::Desktop => "desktop",
             Self::Fuzz => "fuzz",
@@ -66,19 +70,20 @@ impl Suite {
             Self::Rust => "unit, integration and documentation tests of every crate",
             Self::Ui => "the page's pure functions",
             Self::Keyring => "keys kept in a real gnome-keyring daemon on a bus of its own",
+            Self::Reliability => "the books after kills, full disks, failing writes, flipped bytes",
             Self::Browser => "the page in chromium, against `jangbu serve`",
             Self::Desktop => "the real window under a display of its own",
             Self::Fuzz => "every parser of foreign bytes, for a bounded time",
         }
     }
 
-    /// Whether the suite runs programs or tests built by cargo.
+    /// Whether the suite runs programs or tests of the common build; reliability has one of its own.
     fn needs_build(self) -> bool {
         matches!(self, Self::Rust | Self::Keyring | Self::Browser | Self::Desktop)
     }
 
     fn needs_page(self) -> bool {
-        self != Self::Fuzz
+        !matches!(self, Self::Fuzz | Self::Reliability)
     }
 
     fn run(self, depth: Depth) -> Outcome<Tally> {
@@ -86,6 +91,7 @@ impl Suite {
             Self::Rust => rust::workspace(depth),
             Self::Ui => script::unit_tests(),
             Self::Keyring => rust::keyring(depth),
+            Self::Reliability => rust::reliability(depth),
             Self::Browser => script::browser_tests(),
             Self::Desktop => rust::desktop(depth),
             Self::Fuzz => fuzz::run(depth),
@@ -159,12 +165,12 @@ fn run(suite: Suite, depth: Depth) -> Ran {
 }
 
 fn sum_up(ran: &[Ran]) -> Outcome {
-    println!("\n{:<9} {:>7} {:>7} {:>8}  {:<14} note", "suite", "passed", "failed", "skipped", "time");
+    println!("\n{:<11} {:>7} {:>7} {:>8}  {:<14} note", "suite", "passed", "failed", "skipped", "time");
     let mut all = Tally::default();
     for Ran { name, tally, took } in ran {
         let note = tally.broken.as_deref().unwrap_or("");
         println!(
-            "{name:<9} {:>7} {:>7} {:>8}  {:<14} {note}",
+            "{name:<11} {:>7} {:>7} {:>8}  {:<14} {note}",
             tally.passed,
             tally.failed,
             tally.skipped,

@@ -24,6 +24,9 @@ const SUITE_FULL_MAX: Duration = Duration::from_hours(4);
 /// Test targets that need surroundings of their own; `rust` leaves them out.
 const DESKTOP: &str = "desktop";
 const KEYRING: &str = "keyring";
+/// Needs the points at which a program ends or a step fails, which no other build has.
+const RELIABILITY: &str = "reliability";
+const FAILPOINTS: &str = "jangbu-tests/failpoints";
 
 /// Starts an unlocked keyring on the bus around it, then runs its arguments.
 const WITH_KEYRING: &str =
@@ -47,7 +50,7 @@ pub(crate) fn workspace(depth: Depth) -> Outcome<Tally> {
     };
     let mut command = process::cargo(words);
     command.args(["--workspace", "--lib", "--bins"]);
-    for target in targets.iter().filter(|name| ![DESKTOP, KEYRING].contains(&name.as_str())) {
+    for target in targets.iter().filter(|name| ![DESKTOP, KEYRING, RELIABILITY].contains(&name.as_str())) {
         command.args(["--test", target]);
     }
     let mut tally = Tally::default();
@@ -67,6 +70,16 @@ pub(crate) fn desktop(depth: Depth) -> Outcome<Tally> {
     need::require("WebKitWebDriver", "install webkit2gtk-driver")?;
     let mut command = process::cargo(&["test", "--workspace", "--test", DESKTOP, "--"]);
     command.args(["--test-threads=1", "--nocapture"]);
+    let mut tally = Tally::default();
+    listen(command, depth, &mut tally, &mut |tally, line| tally.hear_cargo(line))?;
+    Ok(tally)
+}
+
+/// What is left after kills, full disks, failing writes and flipped bytes. The counts are printed.
+pub(crate) fn reliability(depth: Depth) -> Outcome<Tally> {
+    expect_target(RELIABILITY)?;
+    let mut command = process::cargo(&["test", "--workspace", "--features", FAILPOINTS]);
+    command.args(["--test", RELIABILITY, "--", "--nocapture"]);
     let mut tally = Tally::default();
     listen(command, depth, &mut tally, &mut |tally, line| tally.hear_cargo(line))?;
     Ok(tally)
