@@ -8,27 +8,7 @@ export type SecretPut = { value: string, };
 
 export type SecretTicket = { ticket: number, };
 
-export type AppStatus = { version: string, company: CompanySummary | null, remote: RemoteMode, 
-/**
- * `YYYY-MM-DD`, today in Korea.
- */
-today: string, 
-/**
- * RFC 3339 of the last verified backup, if any was made.
- */
-last_backup_at: string | null, 
-/**
- * `window` or `browser`.
- */
-host: string, 
-/**
- * Invoices that carry a warning nobody has looked at; the rail's badge.
- */
-invoices_to_look_at: number, 
-/**
- * Files given when the program was started ("open with"), not imported yet.
- */
-pending_files: Array<string>, };
+export type AppStatus = { version: string, company: CompanySummary | null, remote: RemoteMode, today: string, last_backup_at: string | null, last_backup_problem: ProblemView | null, locked_company: CompanySummary | null, read_only: boolean, problems: number, host: string, invoices_to_look_at: number, pending_files: Array<string> };
 
 export type Settings = { values: Record<string, unknown>, };
 
@@ -102,15 +82,7 @@ export type CompanyCreated = { company: CompanySummary,
  */
 recovery_key: string, };
 
-export type CompanyOpen = { id: string, 
-/**
- * Ticket of a `secret.put` holding the passphrase, for passphrase books.
- */
-passphrase: number | null, 
-/**
- * Ticket of a `secret.put` holding the recovery key.
- */
-recovery_key: number | null, };
+export type CompanyOpen = { id: string, passphrase: number | null, recovery_key: number | null, take_over?: boolean, read_only?: boolean };
 
 export type Direction = "sale" | "purchase";
 
@@ -120,39 +92,7 @@ export type VarietyView = "general" | "zero_rated" | "consigned" | "import" | "z
 
 export type PurposeView = "receipt" | "claim";
 
-export type InvoiceFilter = { 
-/**
- * First 작성일자, `YYYY-MM-DD`.
- */
-from: string | null, 
-/**
- * Last 작성일자, inclusive.
- */
-to: string | null, direction: Direction | null, 
-/**
- * Any of these kinds; empty means all.
- */
-kinds: Array<KindView>, varieties: Array<VarietyView>, 
-/**
- * Partner by id.
- */
-partner: number | null, 
-/**
- * Smallest total in won, inclusive.
- */
-total_min_krw: number | null, total_max_krw: number | null, 
-/**
- * Substring of partner, items, notes; or the start of an approval or business number.
- */
-text: string | null, 
-/**
- * Only those with (true) or without (false) warnings.
- */
-has_warnings: boolean | null, 
-/**
- * Only those of this import.
- */
-import: number | null, };
+export type InvoiceFilter = { from: string | null, to: string | null, direction: Direction | null, kinds: Array<KindView>, varieties: Array<VarietyView>, partner: number | null, total_min_krw: number | null, total_max_krw: number | null, text: string | null, has_warnings: boolean | null, looked_at: boolean | null, import: number | null };
 
 export type InvoiceColumn = "written_on" | "issued_on" | "partner" | "supply" | "tax" | "total" | "kind" | "direction" | "approval" | "item";
 
@@ -172,31 +112,7 @@ after: string | null,
  */
 limit: number, };
 
-export type InvoiceRow = { id: number, 
-/**
- * `8-8-8`.
- */
-approval_number: string, direction: Direction, kind: KindView, variety: VarietyView, 
-/**
- * `YYYY-MM-DD`.
- */
-written_on: string, issued_on: string | null, partner_id: number | null, partner_name: string, 
-/**
- * `123-45-67890`, a masked resident number, or blank.
- */
-partner_number: string, 
-/**
- * First item, and how many more (`외 2`).
- */
-item: string, supply_krw: number, 
-/**
- * Null for exempt invoices, which have none.
- */
-tax_krw: number | null, total_krw: number, purpose: PurposeView | null, note: string, warnings: number, 
-/**
- * Known in full (from its XML) or from a list only.
- */
-full: boolean, };
+export type InvoiceRow = { id: number, approval_number: string, direction: Direction, kind: KindView, variety: VarietyView, written_on: string, issued_on: string | null, partner_id: number | null, partner_name: string, partner_number: string, item: string, supply_krw: number, tax_krw: number | null, total_krw: number, purpose: PurposeView | null, note: string, warnings: number, looked_at: boolean, noted: boolean, full: boolean };
 
 export type InvoicePage = { rows: Array<InvoiceRow>, 
 /**
@@ -300,15 +216,7 @@ fields: Array<FieldChange>, };
 
 export type FieldChange = { field: string, before: string | null, after: string | null, };
 
-export type InvoiceView = { row: InvoiceRow, amendment_reason: string | null, original_approval_number: string | null, 
-/**
- * The original's id if it is in the book.
- */
-original_id: number | null, 
-/**
- * Amendments of this one that are in the book.
- */
-amended_by: Array<InvoiceRow>, issued_at: string | null, transmitted_on: string | null, supplier: PartyView, buyer: PartyView, broker: PartyView | null, payment: PaymentView, notes: Array<string>, import_declaration: ImportDeclarationView | null, lines: Array<LineView>, warnings: Array<WarningView>, sources: Array<SourceSummary>, history: Array<ChangeView>, };
+export type InvoiceView = { row: InvoiceRow, amendment_reason: string | null, original_approval_number: string | null, original_id: number | null, amended_by: Array<InvoiceRow>, issued_at: string | null, transmitted_on: string | null, supplier: PartyView, buyer: PartyView, broker: PartyView | null, payment: PaymentView, notes: Array<string>, import_declaration: ImportDeclarationView | null, lines: Array<LineView>, warnings: Array<WarningView>, sources: Array<SourceSummary>, history: Array<ChangeView>, clerk_note: string | null, looked_at: string | null };
 
 export type ImportDeclarationView = { number: string | null, item_count: number | null, from: string | null, to: string | null, };
 
@@ -550,23 +458,77 @@ export type ErrorView = { code: string, params: Record<string, string>,
  */
 message: string, };
 
+export type AuditLogRequest = { before_act: number | null, limit: number };
+export type ActChange = { entity: string, operation: string, count: number };
+export type ActView = { id: number, at: string, kind: string, changes: Array<ActChange>, undo: string, undone_by: number | null };
+export type ChainHeadView = { seq: number, hash: string };
+export type AuditLog = { acts: Array<ActView>, head: ChainHeadView, next_before: number | null };
+export type AuditVerifyRequest = { job: string };
+export type AuditFault = { kind: AuditFaultKind, seq: number | null, entity: string | null, entity_id: number | null, act: number | null, at: string | null };
+export type HeadCheck = { at: string, backup: string, seq: number, holds: boolean };
+export type AuditVerified = { rows: number, head: ChainHeadView, fault: AuditFault | null, heads: Array<HeadCheck> };
+export type AuditHistoryRequest = { entity: string, id: number };
+export type AuditHistory = { changes: Array<ChangeView> };
+export type ActUndoRequest = { act: number, job: string };
+export type ActUndone = { act: number | null, removed: number, restored: number, kept: Array<FindingView> };
+export type AuditFaultKind = "missing" | "altered" | "content";
+export type BackupView = { path: string, at: string, reason: BackupReason, place: BackupPlace, size_bytes: number, invoices: number, head_seq: number, state: BackupState, problem: string | null };
+export type BackupPlaces = { first: string, second: string | null };
+export type KeepRuleView = { days: number, weeks: number, months: number, upgrades: number };
+export type BackupListRequest = { company?: string | null };
+export type BackupList = { backups: Array<BackupView>, places: BackupPlaces, rule: KeepRuleView, last_problem: ProblemView | null };
+export type BackupCreateRequest = { job: string };
+export type BackupMade = { backup: BackupView, second_problem: ProblemView | null, removed: number };
+export type BackupVerifyRequest = { job: string, path: string, passphrase?: number | null, recovery_key?: number | null };
+export type BackupVerified = { path: string, at: string, company: string, invoices: number, totals: InvoiceTotals, head: ChainHeadView, problem: string | null };
+export type BackupPlaceRequest = { second: string | null };
+export type RestorePrepareRequest = { job: string, path: string, passphrase?: number | null, recovery_key?: number | null };
+export type BookSide = { name: string, business_number: string, totals: InvoiceTotals, partners: number, sources: number, imports: number, head: ChainHeadView, last_act_at: string | null, newest_written_on: string | null };
+export type Comparison = { present: BookSide | null, present_problem: string | null, backup: BookSide, newer: Newer, changes_lost: number, invoices_lost: number };
+export type RestorePrepared = { candidate: string, company: string, comparison: Comparison };
+export type RestoreRef = { candidate: string };
+export type RestoreKeptRequest = { company?: string | null };
+export type KeptBook = { path: string, at: string, size_bytes: number };
+export type RestoreKept = { kept: Array<KeptBook> };
+export type RestoreRollBackRequest = { company: string, path: string };
+export type UpgradeRollBackRequest = { job: string, company: string, passphrase?: number | null, recovery_key?: number | null };
+export type BackupPlace = "first" | "second";
+export type BackupReason = "manual" | "close" | "daily" | "upgrade" | "restore";
+export type BackupState = "verified" | "unverified" | "damaged";
+export type Newer = "same" | "present" | "backup" | "apart" | "no_present";
+export type LockOwnerView = { owner: string, host: string, pid: number, program: string, since: string };
+export type CompanyOpened = CompanySummary & { took_over: LockOwnerView | null, read_only: boolean, upgraded: boolean };
+export type InvoiceNoteRequest = { id: number, note: string | null, looked_at: boolean };
+export type KeyState = { protection: Protection, keyring_available: boolean, passphrase_min: number };
+export type KeyChangePassphrase = { current: number, next: number };
+export type KeyChangeProtection = { to: Protection, passphrase: number | null };
+export type KeyRenewRecovery = { current?: number | null };
+export type RecoveryKeyShown = { recovery_key: string };
+export type ProblemView = { id: number, at: string, code: string, params: Record<string, string>, command: string, count: number };
+export type ProblemList = { problems: Array<ProblemView> };
+export type ProblemReportRequest = { to?: string | null, overwrite?: boolean };
+
 /** Every command with its request and response. */
 export interface Commands {
+  "name": { request: Request; response: Response };
   "app.status": { request: Empty; response: AppStatus };
+  "app.in_use": { request: Empty; response: Empty };
   "settings.read": { request: Empty; response: Settings };
   "settings.write": { request: SettingWrite; response: Settings };
   "secret.put": { request: SecretPut; response: SecretTicket };
   "job.cancel": { request: JobRef; response: Empty };
   "company.list": { request: Empty; response: CompanyList };
   "company.create": { request: CompanyCreate; response: CompanyCreated };
-  "company.open": { request: CompanyOpen; response: CompanySummary };
+  "company.open": { request: CompanyOpen; response: CompanyOpened };
   "company.close": { request: Empty; response: Empty };
+  "company.lock": { request: Empty; response: Empty };
   "company.demo": { request: Empty; response: CompanySummary };
   "today.overview": { request: Empty; response: TodayOverview };
   "invoice.page": { request: InvoicePageRequest; response: InvoicePage };
   "invoice.anchors": { request: InvoiceAnchorsRequest; response: InvoiceAnchors };
   "invoice.totals": { request: InvoiceTotalsRequest; response: InvoiceTotals };
   "invoice.show": { request: InvoiceRef; response: InvoiceView };
+  "invoice.note": { request: InvoiceNoteRequest; response: InvoiceView };
   "invoice.export": { request: InvoiceExportRequest; response: SavedFile };
   "source.show": { request: SourceRef; response: SourceView };
   "source.export": { request: SourceExportRequest; response: SavedFile };
@@ -577,11 +539,33 @@ export interface Commands {
   "import.discard": { request: ImportRef; response: Empty };
   "import.list": { request: Empty; response: ImportList };
   "import.undo": { request: ImportUndoRequest; response: ImportUndone };
+  "audit.log": { request: AuditLogRequest; response: AuditLog };
+  "audit.history": { request: AuditHistoryRequest; response: AuditHistory };
+  "audit.verify": { request: AuditVerifyRequest; response: AuditVerified };
+  "act.undo": { request: ActUndoRequest; response: ActUndone };
+  "backup.list": { request: BackupListRequest; response: BackupList };
+  "backup.create": { request: BackupCreateRequest; response: BackupMade };
+  "backup.verify": { request: BackupVerifyRequest; response: BackupVerified };
+  "backup.place": { request: BackupPlaceRequest; response: BackupList };
+  "restore.prepare": { request: RestorePrepareRequest; response: RestorePrepared };
+  "restore.commit": { request: RestoreRef; response: CompanySummary };
+  "restore.discard": { request: RestoreRef; response: Empty };
+  "restore.kept": { request: RestoreKeptRequest; response: RestoreKept };
+  "restore.roll_back": { request: RestoreRollBackRequest; response: CompanySummary };
+  "upgrade.roll_back": { request: UpgradeRollBackRequest; response: CompanySummary };
+  "key.state": { request: Empty; response: KeyState };
+  "key.change_passphrase": { request: KeyChangePassphrase; response: KeyState };
+  "key.change_protection": { request: KeyChangeProtection; response: KeyState };
+  "key.renew_recovery": { request: KeyRenewRecovery; response: RecoveryKeyShown };
+  "problem.list": { request: Empty; response: ProblemList };
+  "problem.report": { request: ProblemReportRequest; response: SavedFile };
+  "problem.clear": { request: Empty; response: Empty };
 }
 
 /** What a cached answer depends on. */
 export const provides = {
-  "app.status": ["app", "company", "invoice"],
+  "name": ["tags"],
+  "app.status": ["app", "company", "invoice", "backup", "problem"],
   "settings.read": ["settings"],
   "company.list": ["company"],
   "today.overview": ["invoice", "import"],
@@ -593,17 +577,36 @@ export const provides = {
   "partner.suggest": ["partner"],
   "partner.page": ["partner", "invoice"],
   "import.list": ["import"],
+  "audit.log": ["audit"],
+  "audit.history": ["audit"],
+  "backup.list": ["backup"],
+  "restore.kept": ["backup"],
+  "key.state": ["key", "company"],
+  "problem.list": ["problem"],
 } as const;
 
 /** What goes stale when a command has run. */
 export const invalidates = {
+  "name": ["tags"],
   "settings.write": ["settings"],
-  "company.create": ["app", "company", "invoice", "partner", "import"],
-  "company.open": ["app", "company", "invoice", "partner", "import"],
-  "company.close": ["app", "company", "invoice", "partner", "import"],
-  "company.demo": ["app", "company", "invoice", "partner", "import"],
-  "import.commit": ["invoice", "partner", "import"],
-  "import.undo": ["invoice", "partner", "import"],
+  "company.create": ["app", "company", "invoice", "partner", "import", "audit", "backup"],
+  "company.open": ["app", "company", "invoice", "partner", "import", "audit", "backup"],
+  "company.close": ["app", "company", "invoice", "partner", "import", "audit", "backup"],
+  "company.lock": ["app", "company", "invoice", "partner", "import", "audit", "backup"],
+  "company.demo": ["app", "company", "invoice", "partner", "import", "audit", "backup"],
+  "invoice.note": ["invoice", "audit"],
+  "import.commit": ["invoice", "partner", "import", "audit"],
+  "import.undo": ["invoice", "partner", "import", "audit"],
+  "act.undo": ["invoice", "partner", "import", "audit"],
+  "backup.create": ["backup"],
+  "backup.place": ["backup", "settings"],
+  "restore.commit": ["app", "company", "invoice", "partner", "import", "audit", "backup"],
+  "restore.roll_back": ["app", "company", "invoice", "partner", "import", "audit", "backup"],
+  "upgrade.roll_back": ["app", "company", "invoice", "partner", "import", "audit", "backup"],
+  "key.change_passphrase": ["key"],
+  "key.change_protection": ["key", "company"],
+  "key.renew_recovery": ["key"],
+  "problem.clear": ["problem"],
 } as const;
 
 export const errorCodes = [
