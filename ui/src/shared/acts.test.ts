@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ActView } from "../api/generated.ts";
-import { changeText, lastStanding } from "./acts.ts";
+import { changesText, changeText, lastStanding } from "./acts.ts";
 
 const act = (id: number, part: Partial<ActView> = {}): ActView => ({
   id,
@@ -22,6 +22,12 @@ describe("the last act that stands", () => {
     expect(lastStanding(acts)).toEqual({ found: "act", act: act(2) });
   });
 
+  it("is the same one again after an undo was taken back", () => {
+    const undone = act(3, { kind: "undo", undo: "already_undone", undone_by: 4 });
+    const acts = [act(4, { kind: "redo" }), undone, act(2), act(1)];
+    expect(lastStanding(acts)).toEqual({ found: "act", act: act(2) });
+  });
+
   it("is named when it cannot be taken back, rather than an older one being taken back instead", () => {
     const kept = act(3, { undo: "changed_later" });
     expect(lastStanding([kept, act(2)])).toEqual({ found: "refused", act: kept });
@@ -40,3 +46,13 @@ it("a change says what, how many and how", () =>
   expect(changeText({ entity: "invoice", operation: "add", count: 1200 })).toBe(
     "세금계산서 1,200건 더함",
   ));
+
+it("the act that an undo turned back is no document of its own", () =>
+  expect(
+    changesText({
+      changes: [
+        { entity: "act", operation: "undo", count: 1 },
+        { entity: "invoice", operation: "remove", count: 2 },
+      ],
+    }),
+  ).toBe("세금계산서 2건 뺌"));

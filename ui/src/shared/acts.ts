@@ -29,14 +29,29 @@ export type LastAct =
 
 /** Acts that change nothing a clerk would want back. */
 const SILENT: readonly string[] = ["unmask", "create"];
+/** Acts that turn another one back; what they turn is in the list itself. */
+const TURNING: readonly string[] = ["undo", "redo"];
+
+/** Whether an act only turned another one back. */
+export function isTurning({ kind }: Pick<ActView, "kind">): boolean {
+  return TURNING.includes(kind);
+}
+
+/** What an act changed, in one line; which act an undo turned back is told by its state. */
+export function changesText({ changes }: Pick<ActView, "changes">): string {
+  return changes
+    .filter(({ entity }) => entity !== "act")
+    .map(changeText)
+    .join(" · ");
+}
 
 /**
- * The newest act that still stands, from the acts newest first. Undo acts are passed over, so that
+ * The newest act that still stands, from the acts newest first. Undo and redo are passed over, so that
  * pressing again goes one act further back instead of doing it again.
  */
 export function lastStanding(acts: readonly ActView[]): LastAct {
   for (const act of acts) {
-    if (act.kind === "undo" || SILENT.includes(act.kind)) continue;
+    if (isTurning(act) || SILENT.includes(act.kind)) continue;
     if (act.undo === "yes") return { found: "act", act };
     if (act.undone_by === null) return { found: "refused", act };
   }

@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from "react";
 import app from "../locales/ko/app.json";
 import backup from "../locales/ko/backup.json";
+import backupProblem from "../locales/ko/backup_problem.json";
 import company from "../locales/ko/company.json";
 import errors from "../locales/ko/errors.json";
 import expected from "../locales/ko/expected.json";
@@ -18,12 +19,14 @@ import settings from "../locales/ko/settings.json";
 import shared from "../locales/ko/shared.json";
 import today from "../locales/ko/today.json";
 import todo from "../locales/ko/todo.json";
+import undo from "../locales/ko/undo.json";
 import warnings from "../locales/ko/warnings.json";
 import { fillText, findText, type Params, type TextTree } from "./text.ts";
 
 const ko = {
   app,
   backup,
+  backup_problem: backupProblem,
   company,
   errors,
   expected,
@@ -41,6 +44,7 @@ const ko = {
   shared,
   today,
   todo,
+  undo,
   warnings,
 };
 

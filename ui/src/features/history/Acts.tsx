@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { ActView } from "../../api/generated.ts";
-import { actName, changeText, whyNot } from "../../shared/acts.ts";
+import { actName, changesText, isTurning, whyNot } from "../../shared/acts.ts";
 import { formatMoment } from "../../shared/format.ts";
 import { t } from "../../shared/i18n.ts";
 import { State } from "../../shared/State.tsx";
@@ -63,7 +63,7 @@ function ActLine({ act, waiting, busy, onUndo }: ActLineProps) {
     <tr data-act={act.id} data-kind={act.kind}>
       <td className="nowrap">{at}</td>
       <td className="nowrap">{what}</td>
-      <td>{act.changes.map(changeText).join(" · ")}</td>
+      <td>{changesText(act)}</td>
       <td>
         <ActState act={act} />
       </td>
@@ -90,7 +90,7 @@ function ActState({ act }: { act: ActView }) {
   }
   return (
     <>
-      {act.kind === "undo" ? null : <State kind="good">{t("history.live")}</State>}
+      {isTurning(act) ? null : <State kind="good">{t("history.live")}</State>}
       {act.undo === "yes" ? null : <p className="hint">{whyNot(act)}</p>}
     </>
   );

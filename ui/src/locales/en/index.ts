@@ -1,5 +1,6 @@
 import app from "./app.json";
 import backup from "./backup.json";
+import backupProblem from "./backup_problem.json";
 import company from "./company.json";
 import errors from "./errors.json";
 import expected from "./expected.json";
@@ -17,12 +18,14 @@ import settings from "./settings.json";
 import shared from "./shared.json";
 import today from "./today.json";
 import todo from "./todo.json";
+import undo from "./undo.json";
 import warnings from "./warnings.json";
 
 /** The English tables, loaded when first chosen. */
 export default {
   app,
   backup,
+  backup_problem: backupProblem,
   company,
   errors,
   expected,
@@ -39,5 +42,6 @@ export default {
   shared,
   today,
   todo,
+  undo,
   warnings,
 };
