@@ -5,7 +5,7 @@ use crate::desk::{Desk, OURS, count};
 use crate::papers::{list, plain, xml};
 use jangbu_domain::{BusinessNumber, Direction, TaxInvoice, direction_for};
 use jangbu_sandbox::world::World;
-use jangbu_store::{Books, ChainReport, Unlock};
+use jangbu_store::{AlteredDocument, Books, ChainReport, Unlock};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
@@ -164,11 +164,13 @@ fn live(desk: &Desk, documents: &[Document], dice: &mut Dice, seed: u64) {
     assert!(undone > 0, "seed {seed} never undid anything");
 }
 
-/// The change chain of the closed book, and invoices that are not what it says.
-fn chain(desk: &Desk, id: &str) -> (ChainReport, Vec<i64>) {
+/// The change chain of the closed book, and documents that are not what it says.
+fn chain(desk: &Desk, id: &str) -> (ChainReport, Vec<AlteredDocument>) {
     let keyring = Arc::clone(&desk.keyring);
     let book = Books::new(desk.dir.path(), keyring).open(id, &Unlock::Keyring).unwrap();
-    let found = book.read(|reader| Ok((reader.verify_chain()?, reader.altered_invoices(10)?))).unwrap();
+    let go_on = &mut |_, _| std::ops::ControlFlow::Continue(());
+    let found =
+        book.read(|reader| Ok((reader.verify_chain()?, reader.altered_documents(10, go_on)?))).unwrap();
     book.close().unwrap();
     found
 }

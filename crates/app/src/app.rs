@@ -1,22 +1,28 @@
 //! The program behind every host: one value that owns the open company and all that runs.
 
+use crate::backup::BackupWatch;
+use crate::backup::restore::HeldCandidate;
 use crate::clock::Clock;
 use crate::demo::DemoBooks;
 use crate::event::EventHub;
 use crate::import::held::HeldPlans;
+use crate::ipc::commands::is_of_a_person;
 use crate::ipc::dispatch::dispatch;
 use crate::ipc::view::{ErrorView, Event};
 use crate::job::Jobs;
+use crate::keeper::Keeper;
+use crate::open::{InUse, Slot};
+use crate::problem::{Problems, is_worth_keeping};
+use crate::pulse::Pulse;
 use crate::secret::Secrets;
 use crate::settings::SettingsFile;
 use crate::upload::Uploads;
 use crate::{AppError, ErrorCode};
-use jangbu_domain::BusinessNumber;
-use jangbu_store::{Book, Books, Keyring};
+use jangbu_store::{Books, Keyring, Seat};
 use serde_json::Value;
 use std::path::PathBuf;
 use std::sync::mpsc::Receiver;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Who shows this program to the clerk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,21 +55,10 @@ pub struct AppConfig {
     pub clock: Arc<dyn Clock>,
     /// Where book keys are kept.
     pub keyring: Arc<dyn Keyring>,
+    /// Who opens books, named in their locks and backups.
+    pub seat: Seat,
     /// The invented books, where the host has them.
     pub demo: Option<Box<dyn DemoBooks>>,
-}
-
-/// The company that is open.
-pub(crate) struct OpenCompany {
-    /// The folder's name.
-    pub(crate) id: String,
-    pub(crate) book: Book,
-}
-
-impl OpenCompany {
-    pub(crate) fn number(&self) -> BusinessNumber {
-        self.book.company().business_number
-    }
 }
 
 /// The program. Share it in an [`Arc`]; every method may be called from any thread and may wait
@@ -76,11 +71,21 @@ pub struct App {
     pub(crate) events: EventHub,
     pub(crate) jobs: Jobs,
     pub(crate) plans: HeldPlans,
+    pub(crate) problems: Problems,
+    pub(crate) data_dir: PathBuf,
     pub(crate) secrets: Secrets,
     pub(crate) settings: SettingsFile,
     pub(crate) uploads: Uploads,
     pub(crate) pending_files: Mutex<Vec<PathBuf>>,
-    open: RwLock<Option<Arc<OpenCompany>>>,
+    pub(crate) backups: BackupWatch,
+    pub(crate) candidate: HeldCandidate,
+    pub(crate) pulse: Pulse,
+    pub(crate) slot: Slot,
+    /// The company that was locked and waits for its key.
+    pub(crate) locked: Mutex<Option<String>>,
+    /// Whoever opens or leaves a company holds it, so that nobody meets a book on its way out.
+    pub(crate) turnstile: Mutex<()>,
+    keeper: Mutex<Option<Keeper>>,
 }
 
 impl App {
@@ -95,16 +100,24 @@ impl App {
         Ok(Arc::new(Self {
             host: config.host,
             clock: config.clock,
-            books: Books::new(&config.data_dir, config.keyring),
+            books: Books::new(&config.data_dir, config.keyring).seated(config.seat),
             demo: config.demo,
             events: EventHub::default(),
             jobs: Jobs::default(),
             plans: HeldPlans::default(),
+            problems: Problems::default(),
             secrets: Secrets::default(),
             settings: SettingsFile::open(config.data_dir.join("settings.json")),
             uploads: Uploads::at(&config.data_dir.join("uploads")),
+            data_dir: config.data_dir,
             pending_files: Mutex::new(Vec::new()),
-            open: RwLock::new(None),
+            backups: BackupWatch::default(),
+            candidate: HeldCandidate::default(),
+            pulse: Pulse::default(),
+            slot: Slot::default(),
+            locked: Mutex::default(),
+            turnstile: Mutex::default(),
+            keeper: Mutex::default(),
         }))
     }
 
@@ -113,11 +126,25 @@ impl App {
     /// # Errors
     /// [`ErrorView`], whose code finds the texts.
     pub fn dispatch(&self, command: &str, payload: Value) -> Result<Value, ErrorView> {
-        let outcome = dispatch(self, command, payload);
-        if let Err(error) = &outcome {
-            tracing::info!(command, code = error.code().as_str(), %error, "command failed");
+        if is_of_a_person(command) {
+            self.pulse.see(self.clock.awake());
         }
-        outcome.map_err(ErrorView::from)
+        dispatch(self, command, payload).map_err(|error| {
+            self.note_failure(command, &error);
+            ErrorView::from(error)
+        })
+    }
+
+    /// Logs a failure, and keeps it among the problems if it is one.
+    pub(crate) fn note_failure(&self, command: &str, error: &AppError) {
+        tracing::info!(command, code = error.code().as_str(), %error, "command failed");
+        if is_worth_keeping(error.code()) {
+            let problem = self.problems.note(self.clock.now(), command, error);
+            if problem.count == 1 {
+                // Said once: a question that fails again when it is asked again must not ask itself.
+                self.announce_stale(&["problem"]);
+            }
+        }
     }
 
     /// Every event from now on.
@@ -147,19 +174,24 @@ impl App {
         self.uploads.stage(file_name, bytes).map_err(ErrorView::from)
     }
 
-    /// The company that is open.
+    /// Has the program lock and back up by itself from now on. A host that lives for one command
+    /// does not need it; tests call [`App::tick`].
+    pub fn keep(self: &Arc<Self>) {
+        let keeper = Keeper::start(Arc::downgrade(self));
+        *self.keeper.lock().unwrap_or_else(PoisonError::into_inner) = Some(keeper);
+    }
+
+    /// The company that is open; it stays so while the answer lives.
     ///
     /// # Errors
     /// `company.none_open`.
-    pub(crate) fn company(&self) -> Result<Arc<OpenCompany>, AppError> {
-        let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
-        open.clone().ok_or_else(|| AppError::new(ErrorCode::CompanyNoneOpen, "no company is open"))
+    pub(crate) fn company(&self) -> Result<InUse, AppError> {
+        self.slot.enter().ok_or_else(|| AppError::new(ErrorCode::CompanyNoneOpen, "no company is open"))
     }
 
-    /// Opens one company in place of another; dry runs of the other are let go.
-    pub(crate) fn set_company(&self, company: Option<OpenCompany>) {
-        self.plans.clear();
-        *self.open.write().unwrap_or_else(PoisonError::into_inner) = company.map(Arc::new);
+    /// Another company or none is open: everything that was answered is stale.
+    pub(crate) fn announce_all_stale(&self) {
+        self.announce_stale(&["app", "company", "invoice", "partner", "import", "audit", "backup", "key"]);
     }
 
     /// Tells every host which cached answers are stale.

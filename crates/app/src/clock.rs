@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::{Offset, TimeZone};
-use std::sync::Mutex;
+use std::sync::{LazyLock, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 /// Korean standard time: UTC+9 all year since 1988.
 pub const KST: Offset = Offset::constant(9);
@@ -12,6 +13,10 @@ pub const KST: Offset = Offset::constant(9);
 pub trait Clock: Send + Sync {
     /// This moment.
     fn now(&self) -> Timestamp;
+
+    /// Time that the machine has been awake since some fixed moment: it never goes back, and
+    /// stands still while the machine sleeps where the system can tell (Linux, macOS).
+    fn awake(&self) -> Duration;
 
     /// Today in Korea.
     fn today(&self) -> Date {
@@ -28,27 +33,44 @@ impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
         Timestamp::now()
     }
+
+    #[expect(clippy::disallowed_methods, reason = "this is the clock's one home")]
+    fn awake(&self) -> Duration {
+        static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+        START.elapsed()
+    }
 }
 
 /// A clock that stands still until it is set; tests and demo books.
 #[derive(Debug)]
-pub struct FixedClock(Mutex<Timestamp>);
+pub struct FixedClock(Mutex<(Timestamp, Duration)>);
 
 impl FixedClock {
     /// Stands at `moment`.
     pub fn at(moment: Timestamp) -> Self {
-        Self(Mutex::new(moment))
+        Self(Mutex::new((moment, Duration::ZERO)))
     }
 
-    /// Moves to `moment`.
+    /// Moves to `moment`; the machine is awake meanwhile.
     pub fn set(&self, moment: Timestamp) {
-        *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = moment;
+        let mut stand = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let passed = Duration::try_from(moment.duration_since(stand.0)).unwrap_or_default();
+        *stand = (moment, stand.1 + passed);
+    }
+
+    /// Moves to `moment`; the machine sleeps meanwhile.
+    pub fn sleep_until(&self, moment: Timestamp) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).0 = moment;
     }
 }
 
 impl Clock for FixedClock {
     fn now(&self) -> Timestamp {
-        *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).0
+    }
+
+    fn awake(&self) -> Duration {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).1
     }
 }
 

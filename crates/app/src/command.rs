@@ -5,6 +5,8 @@
     reason = "use cases share one signature"
 )]
 
+pub(crate) mod act;
 pub(crate) mod company;
 pub(crate) mod import;
+pub(crate) mod key;
 pub(crate) mod machine;

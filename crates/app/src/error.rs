@@ -113,6 +113,11 @@ impl AppError {
         self
     }
 
+    /// Figures and names for the texts.
+    pub(crate) const fn params(&self) -> &BTreeMap<String, String> {
+        &self.params
+    }
+
     /// What went wrong, for programs.
     pub const fn code(&self) -> ErrorCode {
         self.code

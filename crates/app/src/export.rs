@@ -75,7 +75,7 @@ pub(crate) fn source_export(app: &App, request: SourceExportRequest) -> Result<S
 }
 
 /// Writes the file, or returns its bytes where the host saves them itself.
-fn save(
+pub(crate) fn save(
     name: String,
     media_type: &str,
     bytes: &[u8],

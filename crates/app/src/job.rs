@@ -43,6 +43,18 @@ impl Jobs {
             flag.store(true, Ordering::Relaxed);
         }
     }
+
+    /// Asks every job to stop.
+    pub(crate) fn cancel_all(&self) {
+        for flag in self.running.lock().unwrap_or_else(PoisonError::into_inner).values() {
+            flag.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Whether some job runs.
+    pub(crate) fn any_running(&self) -> bool {
+        !self.running.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
 }
 
 /// A running job.

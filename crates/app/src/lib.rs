@@ -5,6 +5,7 @@
 //! [`command`] holds what writes, [`query`] what reads.
 
 mod app;
+mod backup;
 mod clock;
 mod command;
 mod demo;
@@ -16,7 +17,13 @@ mod file;
 mod import;
 pub mod ipc;
 mod job;
+mod keeper;
+mod leave;
+mod log;
+mod open;
 pub mod paths;
+mod problem;
+mod pulse;
 mod query;
 mod secret;
 mod settings;
@@ -30,4 +37,5 @@ pub use error::{AppError, ERROR_CODES, ErrorCode};
 pub use file::READ_BYTES_MAX;
 pub use import::FINDING_CODES;
 pub use jangbu_domain::{Date, Krw};
-pub use jangbu_store::{Keyring, MemoryKeyring, NoKeyring, SystemKeyring};
+pub use jangbu_store::{Keyring, MemoryKeyring, NoKeyring, Program, Seat, SystemKeyring};
+pub use log::Log;

@@ -5,6 +5,7 @@
     reason = "use cases share one signature"
 )]
 
+pub(crate) mod audit;
 pub(crate) mod company;
 pub(crate) mod invoice;
 pub(crate) mod partner;

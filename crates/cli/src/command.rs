@@ -77,7 +77,10 @@ impl Session {
         let company = company
             .ok_or_else(|| failure("book.not_found", "no such company; `jangbu company list` shows all"))?;
         let (passphrase, recovery_key) = (self.passphrase()?, self.secret(self.common.recovery_fd)?);
-        self.call("company.open", &CompanyOpen { id: company.id, passphrase, recovery_key })
+        self.call(
+            "company.open",
+            &CompanyOpen { id: company.id, passphrase, recovery_key, take_over: false, read_only: false },
+        )
     }
 }
 

@@ -4,7 +4,7 @@ use crate::connection::{self, Use};
 use crate::keys::KeyBundle;
 use crate::reader::Reader;
 use crate::seal::SealKey;
-use crate::table::change::{Act, Entity, Operation};
+use crate::table::change::{Act, Entity, Operation, kind};
 use crate::{Company, StoreError, migration, table};
 use jangbu_domain::TaxInvoice;
 use jiff::Timestamp;
@@ -60,7 +60,7 @@ impl Book {
         migration::migrate(&mut connection)?;
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let seal = keys.seal_key()?;
-        let mut act = Act::begin(&transaction, &seal, "create", at)?;
+        let mut act = Act::begin(&transaction, &seal, kind::CREATE, at)?;
         table::company::insert(&mut act, company)?;
         act.finish()?;
         transaction.commit()?;
@@ -119,7 +119,7 @@ impl Book {
         self.write(|tx, seal| {
             let image = table::invoice::image(tx, id)?.ok_or(StoreError::NotFound { what: "invoice", id })?;
             let whole = image.to_invoice(crate::image::Form::Whole(seal))?;
-            let mut act = Act::begin(tx, seal, "unmask", at)?;
+            let mut act = Act::begin(tx, seal, kind::UNMASK, at)?;
             act.record(Entity::Invoice, id, Operation::Unmask, None, None)?;
             act.finish()?;
             Ok((whole, true))

@@ -94,6 +94,14 @@ pub enum StoreError {
         /// The import.
         id: i64,
     },
+    /// The act cannot be undone; nothing was written.
+    #[error("act {act} cannot be undone: {}", reason.code())]
+    UndoRefused {
+        /// The act.
+        act: i64,
+        /// Why not.
+        reason: crate::UndoRefusal,
+    },
     /// A page cursor that this book and sorting did not give out.
     #[error("the page position is not valid for this list")]
     BadCursor,
@@ -156,6 +164,7 @@ impl StoreError {
             Self::NotFound { .. } => "not_found",
             Self::Stale { .. } => "import_stale",
             Self::AlreadyUndone { .. } => "already_undone",
+            Self::UndoRefused { .. } => "undo_refused",
             Self::BadCursor => "bad_cursor",
             Self::TooMany { .. } => "too_many",
             Self::DateRange { .. } => "date_range",

@@ -278,20 +278,20 @@ impl PartyImage {
 }
 
 /// Sealed bytes as hexadecimal text.
-mod sealed_text {
+pub(crate) mod sealed_text {
     use crate::keys::hex;
     use serde::{Deserialize as _, Deserializer, Serializer};
 
     // serde hands the field over as a reference to the option.
     #[expect(clippy::ref_option, reason = "the signature is serde's")]
-    pub(super) fn serialize<S: Serializer>(sealed: &Option<Vec<u8>>, to: S) -> Result<S::Ok, S::Error> {
+    pub(crate) fn serialize<S: Serializer>(sealed: &Option<Vec<u8>>, to: S) -> Result<S::Ok, S::Error> {
         match sealed {
             Some(bytes) => to.serialize_some(&hex(bytes)),
             None => to.serialize_none(),
         }
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Vec<u8>>, D::Error> {
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Vec<u8>>, D::Error> {
         let text = Option::<String>::deserialize(from)?;
         text.map(|text| {
             crate::keys::bytes_of_hex(&text).ok_or_else(|| serde::de::Error::custom("no hexadecimal"))

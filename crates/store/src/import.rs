@@ -2,7 +2,7 @@
 
 use crate::image::InvoiceImage;
 use crate::reader::version_of;
-use crate::table::change::{Act, Operation};
+use crate::table::change::{Act, Operation, kind};
 use crate::table::invoice::InvoiceWrite;
 use crate::table::source::{self, Locator, NewSource};
 use crate::table::{self};
@@ -103,7 +103,7 @@ impl Book {
             return Err(StoreError::TooMany { what: "number of files", max });
         }
         let counts = self.write(|tx, seal| {
-            let mut act = Act::begin(tx, seal, "import", batch.at)?;
+            let mut act = Act::begin(tx, seal, kind::IMPORT, batch.at)?;
             let names: Vec<&str> = batch.files.iter().map(|file| file.file_name.as_str()).collect();
             let import = table::import::begin(&act, &names)?;
             let mut run = ImportRun {

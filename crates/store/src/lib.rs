@@ -6,16 +6,21 @@
 //! write methods are one transaction each and leave a row per changed document in the `change`
 //! chain. Nothing here reads a clock: moments come in as arguments.
 
+mod acts;
+mod altered;
 mod book;
 mod books;
 mod company;
 mod connection;
 mod error;
+pub mod failpoint;
+mod history;
 mod image;
 mod import;
 mod keyring;
 mod keys;
 mod migration;
+mod note;
 mod private;
 mod query;
 mod random;
@@ -24,23 +29,27 @@ mod seal;
 mod table;
 mod undo;
 
+pub use acts::{ACTS_MAX, ActCount, ActRow, Undoable};
+pub use altered::{Alteration, AlteredDocument};
 pub use book::{Book, READERS_MAX};
 pub use books::{BookEntry, Books, Created, Leftover, NewCompany, Protection, Unlock};
 pub use company::Company;
 pub use error::StoreError;
+pub use history::HistoryEntry;
 pub use image::StoredWarning;
 pub use import::{FILES_MAX, ImportAct, ImportBatch, ImportCounts, ImportItem, Progress, SourceFile};
 pub use keyring::{KEYRING_SERVICE, Keyring, KeyringError, MemoryKeyring, NoKeyring, SystemKeyring};
 pub use keys::RecoveryKey;
+pub use note::{ClerkNote, NOTE_CHARS_MAX, NoteChange};
 pub use query::{Anchors, Column, Cursor, Filter, PAGE_ROWS_MAX, Page, SELECTED_MAX, Sort, Sums, Totals};
 pub use random::make_bytes as make_random_bytes;
-pub use reader::{APPROVALS_MAX, HistoryEntry, MonthSums, Reader, StoredInvoice, StoredVersion};
-pub use table::change::{ChainFault, ChainHead, ChainReport, Entity, Operation};
+pub use reader::{APPROVALS_MAX, MonthSums, Reader, StoredInvoice, StoredVersion};
+pub use table::change::{ChainCheck, ChainFault, ChainHead, ChainReport, Entity, FaultPlace, Operation};
 pub use table::import::ImportRow;
 pub use table::invoice::InvoiceRow;
 pub use table::partner::{PartnerPage, PartnerRow};
 pub use table::source::{Locator, SourceLink, SourceRow};
-pub use undo::{Kept, KeptReason, UndoCounts};
+pub use undo::{Kept, KeptReason, UndoCounts, UndoRefusal};
 
 // The list's tests again, inside the crate: bounds are small there, so that a few rows take every
 // way that a million take outside.

@@ -12,7 +12,7 @@ pub(crate) struct Migration {
 }
 
 /// Newest schema this program knows.
-pub(crate) const SCHEMA: i64 = 1;
+pub(crate) const SCHEMA: i64 = 2;
 
 /// Tables in the order in which their first versions need each other.
 const TABLES: &[&[Migration]] = &[
@@ -24,6 +24,7 @@ const TABLES: &[&[Migration]] = &[
     table::source::MIGRATIONS,
     table::invoice::MIGRATIONS,
     table::line::MIGRATIONS,
+    table::note::MIGRATIONS,
     table::search::MIGRATIONS,
     table::sums::MIGRATIONS,
 ];

@@ -43,6 +43,8 @@ pub struct Filter {
     pub text: Option<String>,
     /// Only those with (true) or without (false) warnings.
     pub has_warnings: Option<bool>,
+    /// Only those that the clerk has (true) or has not (false) looked at.
+    pub looked_at: Option<bool>,
     /// Only those that one import answers for.
     pub import: Option<i64>,
 }

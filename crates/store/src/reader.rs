@@ -1,17 +1,17 @@
 //! What screens ask a book. Every answer of one [`Reader`] is from the same moment.
 
-use crate::image::{Form, InvoiceImage};
+use crate::image::Form;
 use crate::query::{self, Anchors, Cursor, Filter, Page, Sort, Totals};
 use crate::seal::SealKey;
 use crate::table::{self, change, invoice, partner, source};
 use crate::{
-    ChainHead, ChainReport, Company, Entity, ImportRow, InvoiceRow, Operation, PartnerPage, PartnerRow,
-    SourceLink, SourceRow, StoreError, StoredWarning,
+    ChainCheck, ChainHead, ChainReport, ClerkNote, Company, ImportRow, InvoiceRow, PartnerPage, PartnerRow,
+    Progress, SourceLink, SourceRow, StoreError, StoredWarning,
 };
-use jangbu_domain::{Agreement, ApprovalNumber, Date, Difference, Direction, TaxInvoice};
-use jiff::Timestamp;
+use jangbu_domain::{Agreement, ApprovalNumber, Date, Direction, TaxInvoice};
 use rusqlite::Connection;
 use std::collections::HashMap;
+use std::ops::ControlFlow;
 use zeroize::Zeroizing;
 
 /// Most imports that are listed.
@@ -39,6 +39,8 @@ pub struct StoredInvoice {
     pub sources: Vec<SourceLink>,
     /// Whether something of it is sealed and can be unmasked.
     pub sealed: bool,
+    /// The clerk's own word on it.
+    pub note: ClerkNote,
 }
 
 /// The book's version of an invoice that a file holds too. It knows the whole numbers, so that
@@ -62,21 +64,6 @@ impl core::fmt::Debug for StoredVersion {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("StoredVersion").field("id", &self.id).finish_non_exhaustive()
     }
-}
-
-/// One change of a document.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HistoryEntry {
-    /// Its place in the change chain.
-    pub seq: i64,
-    /// When.
-    pub at: Timestamp,
-    /// The business act: `import`, `undo`, `unmask`, `create`.
-    pub act: String,
-    /// What was done to the document.
-    pub operation: Operation,
-    /// Fields that changed; `book` is before, `file` is after. Masked.
-    pub fields: Vec<Difference>,
 }
 
 /// Sums of one month.
@@ -160,6 +147,7 @@ impl Reader {
             sources: source::links(&self.connection, id)?,
             sealed: image.sealed.is_some(),
             warnings: image.warnings,
+            note: table::note::read(&self.connection, id)?.as_ref().map(ClerkNote::of).unwrap_or_default(),
         }))
     }
 
@@ -198,37 +186,6 @@ impl Reader {
     /// As every method here.
     pub fn amendments_of(&self, original: &ApprovalNumber) -> Result<Vec<InvoiceRow>, StoreError> {
         invoice::amendments_of(&self.connection, original)
-    }
-
-    /// What happened to a document, oldest first. Fields are told for invoices.
-    ///
-    /// # Errors
-    /// As every method here.
-    pub fn history(&self, entity: Entity, id: i64) -> Result<Vec<HistoryEntry>, StoreError> {
-        let rows = change::history(&self.connection, entity, id)?;
-        let is_invoice = entity == Entity::Invoice;
-        let current = if is_invoice { invoice::image(&self.connection, id)? } else { None };
-        let mut after = current.map(|image| image.to_invoice(Form::Masked)).transpose()?;
-        let mut entries = Vec::with_capacity(rows.len());
-        for row in rows.into_iter().rev() {
-            let before = match row.before.filter(|_| is_invoice) {
-                Some(image) => Some(InvoiceImage::from_json(&image)?.to_invoice(Form::Masked)?),
-                None => None,
-            };
-            let fields = match (&before, &after) {
-                (Some(before), Some(after)) => before.differences_to(after),
-                _ => Vec::new(),
-            };
-            let at = Timestamp::from_millisecond(row.at_ms)
-                .map_err(|_| StoreError::damaged("a change has no valid moment"))?;
-            entries.push(HistoryEntry { seq: row.seq, at, act: row.act, operation: row.operation, fields });
-            // An unmasking has no image; what stood before it is what stands after it.
-            if row.operation != Operation::Unmask {
-                after = before;
-            }
-        }
-        entries.reverse();
-        Ok(entries)
     }
 
     /// A kept document without its bytes.
@@ -308,15 +265,20 @@ impl Reader {
     /// # Errors
     /// As every method here.
     pub fn verify_chain(&self) -> Result<ChainReport, StoreError> {
-        change::verify(&self.connection)
+        Ok(self.verify_against(&[], &mut |_, _| ControlFlow::Continue(()))?.report)
     }
 
-    /// Ids of invoices that are not what the change chain says they became, at most `limit`.
+    /// As [`Reader::verify_chain`], and says which of the heads that were printed earlier the chain
+    /// still contains: one that it does not contain was taken away or written anew since.
     ///
     /// # Errors
-    /// As every method here.
-    pub fn altered_invoices(&self, limit: usize) -> Result<Vec<i64>, StoreError> {
-        invoice::altered(&self.connection, limit)
+    /// [`StoreError::Cancelled`], and as every method here.
+    pub fn verify_against(
+        &self,
+        heads: &[ChainHead],
+        progress: &mut Progress<'_>,
+    ) -> Result<ChainCheck, StoreError> {
+        change::check(&self.connection, heads, progress)
     }
 }
 

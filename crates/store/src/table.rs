@@ -5,8 +5,47 @@ pub(crate) mod company;
 pub(crate) mod import;
 pub(crate) mod invoice;
 pub(crate) mod line;
+pub(crate) mod note;
 pub(crate) mod partner;
 pub(crate) mod party;
 pub(crate) mod search;
 pub(crate) mod source;
 pub(crate) mod sums;
+
+use crate::StoreError;
+use change::Entity;
+use rusqlite::Connection;
+
+/// Kinds of documents that stand in tables of their own.
+pub(crate) const DOCUMENTS: [Entity; 6] =
+    [Entity::Company, Entity::Import, Entity::Source, Entity::Partner, Entity::Invoice, Entity::Note];
+
+/// Numbers of all documents of a kind that stand in the book.
+pub(crate) const fn ids_sql(entity: Entity) -> &'static str {
+    match entity {
+        Entity::Company => "SELECT id FROM company",
+        Entity::Partner => "SELECT id FROM partner",
+        Entity::Invoice => "SELECT id FROM invoice",
+        Entity::Source => "SELECT id FROM source WHERE id NOT IN (SELECT source_id FROM source_withdrawn)",
+        Entity::Import => "SELECT id FROM import",
+        Entity::Note => "SELECT invoice_id FROM invoice_note",
+        Entity::Act => "SELECT id FROM act",
+    }
+}
+
+/// A document as the change chain sees it.
+pub(crate) fn image_of(
+    connection: &Connection,
+    entity: Entity,
+    id: i64,
+) -> Result<Option<String>, StoreError> {
+    match entity {
+        Entity::Company => company::image(connection).map(Some),
+        Entity::Partner => partner::image_text(connection, id),
+        Entity::Invoice => invoice::image(connection, id)?.map(|image| image.to_json()).transpose(),
+        Entity::Source => source::image(connection, id),
+        Entity::Import => import::image_if_any(connection, id),
+        Entity::Note => note::read(connection, id)?.map(|note| note.to_json()).transpose(),
+        Entity::Act => Ok(None),
+    }
+}

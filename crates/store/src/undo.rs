@@ -1,8 +1,16 @@
-//! Undoing an import, as new changes: nothing is erased from the change chain.
+//! Undoing, as new changes: nothing is erased from the change chain.
+//!
+//! A whole import is undone invoice by invoice, leaving alone what others answer for; any other act,
+//! an undo included, is turned back wholly or not at all ([`act`]).
+
+mod act;
+
+pub(crate) use act::{undoes, undone_by, why_not_in_list};
 
 use crate::image::InvoiceImage;
 use crate::import::{Progress, report};
-use crate::table::change::{Act, Entity, Operation};
+use crate::seal::SealKey;
+use crate::table::change::{Act, Entity, Operation, kind};
 use crate::table::invoice::InvoiceWrite;
 use crate::table::{self, source};
 use crate::{Book, StoreError};
@@ -45,10 +53,40 @@ pub struct Kept {
 pub struct UndoCounts {
     /// Invoices taken out.
     pub removed: u32,
-    /// Invoices put back to the version before the import.
+    /// Invoices put back to the version before, or brought back.
     pub restored: u32,
+    /// Notes of the clerk that went, came back or changed.
+    pub notes: u32,
     /// Invoices left alone.
     pub kept: Vec<Kept>,
+}
+
+/// Why an act cannot be undone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UndoRefusal {
+    /// Something that it changed was changed again by a later act that stands.
+    ChangedLater,
+    /// It changed no document: something was looked at.
+    NothingToUndo,
+    /// It founded the book.
+    CompanyCreated,
+    /// It is undone already.
+    AlreadyUndone,
+    /// An earlier version of the program undid the import and did not keep its files.
+    FilesGone,
+}
+
+impl UndoRefusal {
+    /// Stable key into the texts.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::ChangedLater => "changed_later",
+            Self::NothingToUndo => "nothing_to_undo",
+            Self::CompanyCreated => "company_created",
+            Self::AlreadyUndone => "already_undone",
+            Self::FilesGone => "files_gone",
+        }
+    }
 }
 
 impl Book {
@@ -63,28 +101,33 @@ impl Book {
         at: Timestamp,
         progress: &mut Progress<'_>,
     ) -> Result<UndoCounts, StoreError> {
-        self.write(|tx, seal| {
-            let row = table::import::read(tx, import)?;
-            let row = row.ok_or(StoreError::NotFound { what: "import", id: import })?;
-            if row.undone_at.is_some() {
-                return Err(StoreError::AlreadyUndone { id: import });
-            }
-            let mut act = Act::begin(tx, seal, "undo", at)?;
-            let mut run = UndoRun {
-                act: &mut act,
-                import,
-                write: InvoiceWrite::default(),
-                counts: UndoCounts::default(),
-            };
-            run.undo_all(progress)?;
-            let UndoRun { write, counts, .. } = run;
-            write.finish(&mut act)?;
-            remove_sources(&mut act, import)?;
-            table::import::mark_undone(&mut act, import)?;
-            act.finish()?;
-            Ok((counts, true))
-        })
+        self.write(|tx, seal| Ok((undo_import_in(tx, seal, import, at, progress)?, true)))
     }
+}
+
+fn undo_import_in(
+    tx: &Connection,
+    seal: &SealKey,
+    import: i64,
+    at: Timestamp,
+    progress: &mut Progress<'_>,
+) -> Result<UndoCounts, StoreError> {
+    let row = table::import::read(tx, import)?;
+    let row = row.ok_or(StoreError::NotFound { what: "import", id: import })?;
+    if row.undone_at.is_some() {
+        return Err(StoreError::AlreadyUndone { id: import });
+    }
+    let mut act = Act::begin(tx, seal, kind::UNDO, at)?;
+    act.record_undone(table::import::act_of(tx, import)?)?;
+    let mut run =
+        UndoRun { act: &mut act, import, write: InvoiceWrite::default(), counts: UndoCounts::default() };
+    run.undo_all(progress)?;
+    let UndoRun { write, counts, .. } = run;
+    write.finish(&mut act)?;
+    remove_sources(&mut act, import)?;
+    table::import::mark_undone(&mut act, import)?;
+    act.finish()?;
+    Ok(counts)
 }
 
 struct UndoRun<'r, 't> {
@@ -120,6 +163,7 @@ impl UndoRun<'_, '_> {
         if let Some(other) = other_source(self.act.tx, id, self.import)? {
             return self.keep(id, other, KeptReason::InAnotherImport);
         }
+        self.counts.notes += u32::from(table::note::read(self.act.tx, id)?.is_some());
         self.write.remove(self.act, id)?;
         self.counts.removed += 1;
         Ok(())
@@ -146,10 +190,7 @@ impl UndoRun<'_, '_> {
         let mut image = InvoiceImage::from_json(before)?;
         image.import = now.import;
         self.write.replace(self.act, id, &image, Operation::Restore)?;
-        self.act
-            .tx
-            .prepare_cached("DELETE FROM invoice_source WHERE invoice_id = ?1 AND import_id = ?2")?
-            .execute((id, self.import))?;
+        source::unlink(self.act, &format!("invoice_id = :key AND import_id = {}", self.import), id)?;
         self.counts.restored += 1;
         Ok(())
     }
@@ -220,19 +261,21 @@ fn changed_after(tx: &Connection, id: i64, seq: i64) -> Result<bool, StoreError>
 /// Takes out the import's links to invoices it does not answer for, and its documents that no
 /// invoice was read from any more.
 fn remove_sources(act: &mut Act<'_>, import: i64) -> Result<(), StoreError> {
-    act.tx.execute(
-        "DELETE FROM invoice_source WHERE import_id = ?1 AND invoice_id NOT IN (
+    let not_its_own = format!(
+        "import_id = :key AND invoice_id NOT IN (
            SELECT c.entity_id FROM change c JOIN import i ON i.act_id = c.act_id
-           WHERE i.id = ?1 AND c.entity = ?2)",
-        (import, Entity::Invoice.number()),
-    )?;
+           WHERE i.id = :key AND c.entity = {})",
+        Entity::Invoice.number()
+    );
+    source::unlink(act, &not_its_own, import)?;
     let orphans = ids(
         act.tx,
-        "SELECT id FROM source WHERE import_id = ?1 AND id NOT IN (SELECT source_id FROM invoice_source)",
+        "SELECT id FROM source WHERE import_id = ?1 AND id NOT IN (SELECT source_id FROM invoice_source)
+           AND id NOT IN (SELECT source_id FROM source_withdrawn)",
         import,
     )?;
     for id in orphans {
-        source::remove(act, id)?;
+        source::withdraw(act, id)?;
     }
     Ok(())
 }

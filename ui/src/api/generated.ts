@@ -8,7 +8,43 @@ export type SecretPut = { value: string, };
 
 export type SecretTicket = { ticket: number, };
 
-export type AppStatus = { version: string, company: CompanySummary | null, remote: RemoteMode, today: string, last_backup_at: string | null, last_backup_problem: ProblemView | null, locked_company: CompanySummary | null, read_only: boolean, problems: number, host: string, invoices_to_look_at: number, pending_files: Array<string> };
+export type AppStatus = { version: string, company: CompanySummary | null, remote: RemoteMode, 
+/**
+ * `YYYY-MM-DD`, today in Korea.
+ */
+today: string, 
+/**
+ * RFC 3339 of the last verified backup, if any was made.
+ */
+last_backup_at: string | null, 
+/**
+ * The last backup that was not made or not copied, until one is.
+ */
+last_backup_problem: ProblemView | null, 
+/**
+ * The company that was locked and waits for its key.
+ */
+locked_company: CompanySummary | null, 
+/**
+ * The open company is open for reading only.
+ */
+read_only: boolean, 
+/**
+ * Problems nobody has cleared away.
+ */
+problems: number, 
+/**
+ * `window` or `browser`.
+ */
+host: string, 
+/**
+ * Invoices that carry a warning nobody has looked at; the rail's badge.
+ */
+invoices_to_look_at: number, 
+/**
+ * Files given when the program was started ("open with"), not imported yet.
+ */
+pending_files: Array<string>, };
 
 export type Settings = { values: Record<string, unknown>, };
 
@@ -22,7 +58,7 @@ export type JobProgress = { job: string, done: number,
  */
 total: number, 
 /**
- * Stage: `read`, `check`, `write`, `undo`, `export`.
+ * Stage: `read`, `check`, `write`, `undo`, `export`, `copy`, `verify`.
  */
 stage: string, 
 /**
@@ -82,7 +118,79 @@ export type CompanyCreated = { company: CompanySummary,
  */
 recovery_key: string, };
 
-export type CompanyOpen = { id: string, passphrase: number | null, recovery_key: number | null, take_over?: boolean, read_only?: boolean };
+export type CompanyOpen = { id: string, 
+/**
+ * Ticket of a `secret.put` holding the passphrase, for passphrase books.
+ */
+passphrase: number | null, 
+/**
+ * Ticket of a `secret.put` holding the recovery key.
+ */
+recovery_key: number | null, 
+/**
+ * The clerk's word that a lock of another machine is a leftover and may be taken over.
+ */
+take_over?: boolean, 
+/**
+ * Read without the lock, while another program writes; every write is refused.
+ */
+read_only?: boolean, };
+
+export type LockOwnerView = { 
+/**
+ * Name of the user.
+ */
+owner: string, 
+/**
+ * Name of the machine.
+ */
+host: string, pid: number, 
+/**
+ * `window`, `browser`, `terminal`.
+ */
+program: string, 
+/**
+ * RFC 3339.
+ */
+since: string, };
+
+export type CompanyOpened = { 
+/**
+ * The program whose leftover lock was taken over: it ended without closing the book.
+ */
+took_over: LockOwnerView | null, 
+/**
+ * Open for reading only.
+ */
+read_only: boolean, 
+/**
+ * The book was brought to this program's form; a backup stands before it.
+ */
+upgraded: boolean, 
+/**
+ * Opaque, stable; the folder's name.
+ */
+id: string, name: string, 
+/**
+ * `123-45-67890`.
+ */
+business_number: string, representative: string | null, 
+/**
+ * Folder that holds the book.
+ */
+path: string, protection: Protection, 
+/**
+ * A demo company: invented books under a throw-away key.
+ */
+demo: boolean, 
+/**
+ * Open in this process now.
+ */
+open: boolean, 
+/**
+ * Unix milliseconds of the last opening, if ever.
+ */
+opened_at_ms: number | null, };
 
 export type Direction = "sale" | "purchase";
 
@@ -92,7 +200,43 @@ export type VarietyView = "general" | "zero_rated" | "consigned" | "import" | "z
 
 export type PurposeView = "receipt" | "claim";
 
-export type InvoiceFilter = { from: string | null, to: string | null, direction: Direction | null, kinds: Array<KindView>, varieties: Array<VarietyView>, partner: number | null, total_min_krw: number | null, total_max_krw: number | null, text: string | null, has_warnings: boolean | null, looked_at: boolean | null, import: number | null };
+export type InvoiceFilter = { 
+/**
+ * First 작성일자, `YYYY-MM-DD`.
+ */
+from: string | null, 
+/**
+ * Last 작성일자, inclusive.
+ */
+to: string | null, direction: Direction | null, 
+/**
+ * Any of these kinds; empty means all.
+ */
+kinds: Array<KindView>, varieties: Array<VarietyView>, 
+/**
+ * Partner by id.
+ */
+partner: number | null, 
+/**
+ * Smallest total in won, inclusive.
+ */
+total_min_krw: number | null, total_max_krw: number | null, 
+/**
+ * Substring of partner, items, notes; or the start of an approval or business number.
+ */
+text: string | null, 
+/**
+ * Only those with (true) or without (false) warnings.
+ */
+has_warnings: boolean | null, 
+/**
+ * Only those that the clerk has (true) or has not (false) looked at.
+ */
+looked_at: boolean | null, 
+/**
+ * Only those of this import.
+ */
+import: number | null, };
 
 export type InvoiceColumn = "written_on" | "issued_on" | "partner" | "supply" | "tax" | "total" | "kind" | "direction" | "approval" | "item";
 
@@ -112,7 +256,39 @@ after: string | null,
  */
 limit: number, };
 
-export type InvoiceRow = { id: number, approval_number: string, direction: Direction, kind: KindView, variety: VarietyView, written_on: string, issued_on: string | null, partner_id: number | null, partner_name: string, partner_number: string, item: string, supply_krw: number, tax_krw: number | null, total_krw: number, purpose: PurposeView | null, note: string, warnings: number, looked_at: boolean, noted: boolean, full: boolean };
+export type InvoiceRow = { id: number, 
+/**
+ * `8-8-8`.
+ */
+approval_number: string, direction: Direction, kind: KindView, variety: VarietyView, 
+/**
+ * `YYYY-MM-DD`.
+ */
+written_on: string, issued_on: string | null, partner_id: number | null, partner_name: string, 
+/**
+ * `123-45-67890`, a masked resident number, or blank.
+ */
+partner_number: string, 
+/**
+ * First item, and how many more (`외 2`).
+ */
+item: string, supply_krw: number, 
+/**
+ * Null for exempt invoices, which have none.
+ */
+tax_krw: number | null, total_krw: number, purpose: PurposeView | null, note: string, warnings: number, 
+/**
+ * The clerk has looked at its warnings and lets them stand.
+ */
+looked_at: boolean, 
+/**
+ * The clerk has written a note on it.
+ */
+noted: boolean, 
+/**
+ * Known in full (from its XML) or from a list only.
+ */
+full: boolean, };
 
 export type InvoicePage = { rows: Array<InvoiceRow>, 
 /**
@@ -216,7 +392,33 @@ fields: Array<FieldChange>, };
 
 export type FieldChange = { field: string, before: string | null, after: string | null, };
 
-export type InvoiceView = { row: InvoiceRow, amendment_reason: string | null, original_approval_number: string | null, original_id: number | null, amended_by: Array<InvoiceRow>, issued_at: string | null, transmitted_on: string | null, supplier: PartyView, buyer: PartyView, broker: PartyView | null, payment: PaymentView, notes: Array<string>, import_declaration: ImportDeclarationView | null, lines: Array<LineView>, warnings: Array<WarningView>, sources: Array<SourceSummary>, history: Array<ChangeView>, clerk_note: string | null, looked_at: string | null };
+export type InvoiceView = { row: InvoiceRow, amendment_reason: string | null, original_approval_number: string | null, 
+/**
+ * The original's id if it is in the book.
+ */
+original_id: number | null, 
+/**
+ * Amendments of this one that are in the book.
+ */
+amended_by: Array<InvoiceRow>, issued_at: string | null, transmitted_on: string | null, supplier: PartyView, buyer: PartyView, broker: PartyView | null, payment: PaymentView, notes: Array<string>, import_declaration: ImportDeclarationView | null, lines: Array<LineView>, warnings: Array<WarningView>, sources: Array<SourceSummary>, history: Array<ChangeView>, 
+/**
+ * The clerk's own note, resident numbers masked.
+ */
+clerk_note: string | null, 
+/**
+ * RFC 3339: when the clerk looked at the warnings and let them stand.
+ */
+looked_at: string | null, };
+
+export type InvoiceNoteRequest = { id: number, 
+/**
+ * The whole note; null or blank takes it away.
+ */
+note: string | null, 
+/**
+ * Whether the warnings were looked at and may stand.
+ */
+looked_at: boolean, };
 
 export type ImportDeclarationView = { number: string | null, item_count: number | null, from: string | null, to: string | null, };
 
@@ -458,59 +660,317 @@ export type ErrorView = { code: string, params: Record<string, string>,
  */
 message: string, };
 
-export type AuditLogRequest = { before_act: number | null, limit: number };
-export type ActChange = { entity: string, operation: string, count: number };
-export type ActView = { id: number, at: string, kind: string, changes: Array<ActChange>, undo: string, undone_by: number | null };
-export type ChainHeadView = { seq: number, hash: string };
-export type AuditLog = { acts: Array<ActView>, head: ChainHeadView, next_before: number | null };
-export type AuditVerifyRequest = { job: string };
-export type AuditFault = { kind: AuditFaultKind, seq: number | null, entity: string | null, entity_id: number | null, act: number | null, at: string | null };
-export type HeadCheck = { at: string, backup: string, seq: number, holds: boolean };
-export type AuditVerified = { rows: number, head: ChainHeadView, fault: AuditFault | null, heads: Array<HeadCheck> };
-export type AuditHistoryRequest = { entity: string, id: number };
-export type AuditHistory = { changes: Array<ChangeView> };
-export type ActUndoRequest = { act: number, job: string };
-export type ActUndone = { act: number | null, removed: number, restored: number, kept: Array<FindingView> };
+export type AuditLogRequest = { 
+/**
+ * `next_before` of the page before; null begins with the newest.
+ */
+before_act: number | null, 
+/**
+ * 1 to 500.
+ */
+limit: number, };
+
+export type ActChange = { 
+/**
+ * `company`, `partner`, `invoice`, `source`, `import`, `invoice_note`.
+ */
+entity: string, 
+/**
+ * `add`, `enrich`, `replace`, `remove`, `restore`, `keep`, `update`, `unmask`.
+ */
+operation: string, count: number, };
+
+export type ActView = { id: number, 
+/**
+ * RFC 3339.
+ */
+at: string, 
+/**
+ * `create`, `import`, `note`, `unmask`, `undo`.
+ */
+kind: string, changes: Array<ActChange>, 
+/**
+ * `yes`, or the reason why it cannot be taken back: key into the `undo` texts.
+ */
+undo: string, 
+/**
+ * The act that took this one back.
+ */
+undone_by: number | null, };
+
+export type ChainHeadView = { seq: number, 
+/**
+ * SHA-256 in lower-case hexadecimal.
+ */
+hash: string, };
+
+export type AuditLog = { acts: Array<ActView>, head: ChainHeadView, 
+/**
+ * Null on the last page.
+ */
+next_before: number | null, };
+
+export type AuditVerifyRequest = { job: string, };
+
 export type AuditFaultKind = "missing" | "altered" | "content";
-export type BackupView = { path: string, at: string, reason: BackupReason, place: BackupPlace, size_bytes: number, invoices: number, head_seq: number, state: BackupState, problem: string | null };
-export type BackupPlaces = { first: string, second: string | null };
-export type KeepRuleView = { days: number, weeks: number, months: number, upgrades: number };
-export type BackupListRequest = { company?: string | null };
-export type BackupList = { backups: Array<BackupView>, places: BackupPlaces, rule: KeepRuleView, last_problem: ProblemView | null };
-export type BackupCreateRequest = { job: string };
-export type BackupMade = { backup: BackupView, second_problem: ProblemView | null, removed: number };
-export type BackupVerifyRequest = { job: string, path: string, passphrase?: number | null, recovery_key?: number | null };
-export type BackupVerified = { path: string, at: string, company: string, invoices: number, totals: InvoiceTotals, head: ChainHeadView, problem: string | null };
-export type BackupPlaceRequest = { second: string | null };
-export type RestorePrepareRequest = { job: string, path: string, passphrase?: number | null, recovery_key?: number | null };
-export type BookSide = { name: string, business_number: string, totals: InvoiceTotals, partners: number, sources: number, imports: number, head: ChainHeadView, last_act_at: string | null, newest_written_on: string | null };
-export type Comparison = { present: BookSide | null, present_problem: string | null, backup: BookSide, newer: Newer, changes_lost: number, invoices_lost: number };
-export type RestorePrepared = { candidate: string, company: string, comparison: Comparison };
-export type RestoreRef = { candidate: string };
-export type RestoreKeptRequest = { company?: string | null };
-export type KeptBook = { path: string, at: string, size_bytes: number };
-export type RestoreKept = { kept: Array<KeptBook> };
-export type RestoreRollBackRequest = { company: string, path: string };
-export type UpgradeRollBackRequest = { job: string, company: string, passphrase?: number | null, recovery_key?: number | null };
+
+export type AuditFault = { kind: AuditFaultKind, 
+/**
+ * The row of the chain.
+ */
+seq: number | null, 
+/**
+ * The document: `invoice`, `partner` and so on.
+ */
+entity: string | null, entity_id: number | null, act: number | null, 
+/**
+ * RFC 3339: the moment of the act.
+ */
+at: string | null, };
+
+export type HeadCheck = { 
+/**
+ * RFC 3339: when the backup was made.
+ */
+at: string, 
+/**
+ * Folder of the backup.
+ */
+backup: string, seq: number, holds: boolean, };
+
+export type AuditVerified = { 
+/**
+ * Rows that hold together.
+ */
+rows: number, head: ChainHeadView, fault: AuditFault | null, heads: Array<HeadCheck>, };
+
+export type AuditHistoryRequest = { 
+/**
+ * `company`, `partner`, `invoice`, `source`, `import`.
+ */
+entity: string, id: number, };
+
+export type AuditHistory = { changes: Array<ChangeView>, };
+
+export type ActUndoRequest = { act: number, job: string, };
+
+export type ActUndone = { 
+/**
+ * The act of the undo, which can itself be taken back.
+ */
+act: number | null, removed: number, restored: number, 
+/**
+ * Left alone because something later stands on them; each has its reason code.
+ */
+kept: Array<FindingView>, };
+
 export type BackupPlace = "first" | "second";
+
 export type BackupReason = "manual" | "close" | "daily" | "upgrade" | "restore";
+
 export type BackupState = "verified" | "unverified" | "damaged";
+
+export type BackupView = { 
+/**
+ * The folder.
+ */
+path: string, 
+/**
+ * RFC 3339.
+ */
+at: string, reason: BackupReason, place: BackupPlace, size_bytes: number, invoices: number, 
+/**
+ * Where the chain of changes stood.
+ */
+head_seq: number, state: BackupState, 
+/**
+ * Key into the `backup_problem` texts.
+ */
+problem: string | null, };
+
+export type BackupPlaces = { first: string, second: string | null, };
+
+export type KeepRuleView = { days: number, weeks: number, months: number, 
+/**
+ * Backups made before upgrades.
+ */
+upgrades: number, };
+
+export type BackupListRequest = { 
+/**
+ * Null means the open company's.
+ */
+company?: string, };
+
+export type BackupList = { backups: Array<BackupView>, places: BackupPlaces, rule: KeepRuleView, 
+/**
+ * The last backup that was not made or not copied, until one is.
+ */
+last_problem: ProblemView | null, };
+
+export type BackupCreateRequest = { job: string, };
+
+export type BackupMade = { backup: BackupView, 
+/**
+ * Why the copy at the second place was not made; the first stands all the same.
+ */
+second_problem: ProblemView | null, 
+/**
+ * Older automatic ones that the rule took away.
+ */
+removed: number, };
+
+export type BackupVerifyRequest = { job: string, path: string, 
+/**
+ * Tickets; without one the key of the open company or of the keyring is used.
+ */
+passphrase?: number | null, recovery_key?: number | null, };
+
+export type BackupVerified = { path: string, 
+/**
+ * RFC 3339.
+ */
+at: string, company: string, invoices: number, totals: InvoiceTotals, head: ChainHeadView, 
+/**
+ * The first thing wrong: key into the `backup_problem` texts; null when all is well.
+ */
+problem: string | null, };
+
+export type BackupPlaceRequest = { second: string | null, };
+
+export type RestorePrepareRequest = { job: string, path: string, 
+/**
+ * Tickets; without one the key of the open company or of the keyring is used.
+ */
+passphrase?: number | null, recovery_key?: number | null, };
+
+export type BookSide = { name: string, 
+/**
+ * `123-45-67890`.
+ */
+business_number: string, totals: InvoiceTotals, partners: number, sources: number, imports: number, head: ChainHeadView, 
+/**
+ * RFC 3339: the last act.
+ */
+last_act_at: string | null, 
+/**
+ * `YYYY-MM-DD`: the newest 작성일자.
+ */
+newest_written_on: string | null, };
+
 export type Newer = "same" | "present" | "backup" | "apart" | "no_present";
-export type LockOwnerView = { owner: string, host: string, pid: number, program: string, since: string };
-export type CompanyOpened = CompanySummary & { took_over: LockOwnerView | null, read_only: boolean, upgraded: boolean };
-export type InvoiceNoteRequest = { id: number, note: string | null, looked_at: boolean };
-export type KeyState = { protection: Protection, keyring_available: boolean, passphrase_min: number };
-export type KeyChangePassphrase = { current: number, next: number };
-export type KeyChangeProtection = { to: Protection, passphrase: number | null };
-export type KeyRenewRecovery = { current?: number | null };
-export type RecoveryKeyShown = { recovery_key: string };
-export type ProblemView = { id: number, at: string, code: string, params: Record<string, string>, command: string, count: number };
-export type ProblemList = { problems: Array<ProblemView> };
-export type ProblemReportRequest = { to?: string | null, overwrite?: boolean };
+
+export type Comparison = { present: BookSide | null, 
+/**
+ * Why the present book could not be read, when it is there: an error code.
+ */
+present_problem: string | null, backup: BookSide, newer: Newer, 
+/**
+ * Changes of the present book that the backup does not have.
+ */
+changes_lost: number, 
+/**
+ * Invoices that the present book has more than the backup; negative when fewer.
+ */
+invoices_lost: number, };
+
+export type RestorePrepared = { 
+/**
+ * Stands for it in `restore.commit` and `restore.discard`.
+ */
+candidate: string, 
+/**
+ * Id that the company has or will have here.
+ */
+company: string, comparison: Comparison, };
+
+export type RestoreRef = { candidate: string, };
+
+export type RestoreKeptRequest = { 
+/**
+ * Null means the open company's.
+ */
+company?: string, };
+
+export type KeptBook = { path: string, 
+/**
+ * RFC 3339: when it was set aside.
+ */
+at: string, size_bytes: number, };
+
+export type RestoreKept = { kept: Array<KeptBook>, };
+
+export type RestoreRollBackRequest = { company: string, path: string, };
+
+export type UpgradeRollBackRequest = { job: string, company: string, passphrase?: number | null, recovery_key?: number | null, };
+
+export type KeyState = { protection: Protection, 
+/**
+ * Whether this machine has a working keyring to move the key to.
+ */
+keyring_available: boolean, 
+/**
+ * Fewest characters of a passphrase.
+ */
+passphrase_min: number, };
+
+export type KeyChangePassphrase = { 
+/**
+ * Ticket of the present passphrase.
+ */
+current: number, 
+/**
+ * Ticket of the next one.
+ */
+next: number, };
+
+export type KeyChangeProtection = { to: Protection, 
+/**
+ * Ticket: the present passphrase when it is given up for the keyring, or the new one when the
+ * keyring is.
+ */
+passphrase: number | null, };
+
+export type KeyRenewRecovery = { 
+/**
+ * Ticket of the present passphrase, for passphrase books.
+ */
+current?: number | null, };
+
+export type RecoveryKeyShown = { 
+/**
+ * Groups of characters to print and keep away from this machine.
+ */
+recovery_key: string, };
+
+export type ProblemView = { id: number, 
+/**
+ * RFC 3339: the last time.
+ */
+at: string, 
+/**
+ * Key into the `errors` texts.
+ */
+code: string, params: Record<string, string>, 
+/**
+ * The command that failed, or `backup.automatic`.
+ */
+command: string, 
+/**
+ * How often in a row.
+ */
+count: number, };
+
+export type ProblemList = { problems: Array<ProblemView>, };
+
+export type ProblemReportRequest = { 
+/**
+ * Full path; null returns the bytes. An existing file is never overwritten unless `overwrite`.
+ */
+to?: string, overwrite?: boolean, };
 
 /** Every command with its request and response. */
 export interface Commands {
-  "name": { request: Request; response: Response };
   "app.status": { request: Empty; response: AppStatus };
   "app.in_use": { request: Empty; response: Empty };
   "settings.read": { request: Empty; response: Settings };
@@ -564,7 +1024,6 @@ export interface Commands {
 
 /** What a cached answer depends on. */
 export const provides = {
-  "name": ["tags"],
   "app.status": ["app", "company", "invoice", "backup", "problem"],
   "settings.read": ["settings"],
   "company.list": ["company"],
@@ -587,7 +1046,6 @@ export const provides = {
 
 /** What goes stale when a command has run. */
 export const invalidates = {
-  "name": ["tags"],
   "settings.write": ["settings"],
   "company.create": ["app", "company", "invoice", "partner", "import", "audit", "backup"],
   "company.open": ["app", "company", "invoice", "partner", "import", "audit", "backup"],

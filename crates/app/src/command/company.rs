@@ -1,14 +1,19 @@
 //! Companies: make one, open one, look around in the demo.
 
-use crate::app::{App, OpenCompany};
+use crate::app::App;
+use crate::backup::begin_watch;
+use crate::clock::korean_rfc3339;
 use crate::ipc::view::{
-    CompanyCreate, CompanyCreated, CompanyOpen, CompanySummary, ConflictChoice, Empty, ImportCommitRequest,
-    Protection,
+    CompanyCreate, CompanyCreated, CompanyOpen, CompanyOpened, CompanySummary, ConflictChoice, Empty,
+    ImportCommitRequest, LockOwnerView, Protection,
 };
+use crate::leave::{Leave, leave, leave_in_turn};
+use crate::open::OpenCompany;
 use crate::query::company::{remember_opening, summary_of};
 use crate::{AppError, ErrorCode};
 use jangbu_domain::{BusinessNumber, BusinessNumberError};
-use jangbu_store::{Company, NewCompany, StoreError, Unlock};
+use jangbu_store::{Book, Company, NewCompany, OpenOptions, StoreError, Unlock};
+use std::sync::PoisonError;
 
 /// Name of the job that fills the demo book.
 const DEMO_JOB: &str = "demo";
@@ -29,8 +34,18 @@ pub(crate) fn company_create(app: &App, request: CompanyCreate) -> Result<Compan
     let new = NewCompany { company, demo: false, at: app.clock.now(), passphrase };
     let created = app.books.create(&new, protection)?;
     let recovery_key = created.recovery_key.shown().to_string();
-    let company = enter(app, created.id, created.book)?;
+    let company = enter_created(app, created.id, created.book)?;
     Ok(CompanyCreated { company, recovery_key })
+}
+
+/// Makes a new company the open one.
+fn enter_created(app: &App, id: String, book: Book) -> Result<CompanySummary, AppError> {
+    let turn = app.turnstile.lock().unwrap_or_else(PoisonError::into_inner);
+    let summary = enter(app, Entering { id, book, read_only: false });
+    // Nothing is in it yet that a backup would have to keep.
+    app.backups.owe_nothing();
+    drop(turn);
+    summary
 }
 
 fn company_of(name: &str, number: &str, representative: Option<String>) -> Result<Company, AppError> {
@@ -49,7 +64,7 @@ fn company_of(name: &str, number: &str, representative: Option<String>) -> Resul
     Ok(Company { name: name.to_owned(), business_number, representative })
 }
 
-pub(crate) fn company_open(app: &App, request: CompanyOpen) -> Result<CompanySummary, AppError> {
+pub(crate) fn company_open(app: &App, request: CompanyOpen) -> Result<CompanyOpened, AppError> {
     // Secrets are taken first: they are used up whatever comes of the opening.
     let passphrase = request.passphrase.map(|ticket| app.secrets.take(ticket)).transpose()?;
     let recovery = request.recovery_key.map(|ticket| app.secrets.take(ticket)).transpose()?;
@@ -63,27 +78,70 @@ pub(crate) fn company_open(app: &App, request: CompanyOpen) -> Result<CompanySum
             return Err(AppError::new(ErrorCode::BookWrongKey, "this book needs its passphrase"));
         }
     };
-    if app.company().is_ok_and(|open| open.id == request.id) {
-        return Ok(summary_of(&entry, true));
+    let turn = app.turnstile.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(opened) = app.company().ok().filter(|open| open.id == request.id) {
+        let company = summary_of(&entry, true);
+        return Ok(CompanyOpened { company, took_over: None, read_only: opened.read_only, upgraded: false });
     }
-    let book = app.books.open(&request.id, &unlock).map_err(|error| match error {
+    let at = app.clock.now();
+    let book = if request.read_only {
+        app.books.open_to_read(&request.id, &unlock)
+    } else {
+        app.books.open_with(&request.id, &unlock, OpenOptions { at, take_over: request.take_over })
+    };
+    let book = book.map_err(|error| match error {
         // No book has a passphrase of that length; how long they are is nobody's business here.
         StoreError::PassphraseLength { .. } => StoreError::WrongKey,
         error => error,
     })?;
-    enter(app, request.id, book)
+    let took_over = book.took_over().map(owner_view);
+    let company = enter(app, Entering { id: request.id, book, read_only: request.read_only })?;
+    let upgraded = app.backups.now().upgraded_at(at);
+    drop(turn);
+    Ok(CompanyOpened { company, took_over, read_only: request.read_only, upgraded })
 }
 
-/// Makes a book the open one.
-fn enter(app: &App, id: String, book: jangbu_store::Book) -> Result<CompanySummary, AppError> {
-    remember_opening(app, &id);
-    let summary = summary_of(&app.books.find(&id)?, true);
-    app.set_company(Some(OpenCompany { id, book }));
-    Ok(summary)
+/// Who held a book.
+fn owner_view(owner: &jangbu_store::LockOwner) -> LockOwnerView {
+    LockOwnerView {
+        owner: owner.user.clone(),
+        host: owner.host.clone(),
+        pid: owner.pid,
+        program: owner.program.name().to_owned(),
+        since: korean_rfc3339(owner.since),
+    }
+}
+
+/// A book that was just opened.
+pub(crate) struct Entering {
+    pub(crate) id: String,
+    pub(crate) book: Book,
+    pub(crate) read_only: bool,
+}
+
+/// Makes a book the open one; another is left first. The caller holds the turnstile.
+pub(crate) fn enter(app: &App, entering: Entering) -> Result<CompanySummary, AppError> {
+    let Entering { id, book, read_only } = entering;
+    leave_in_turn(app, Leave::Close);
+    let entry = app.books.find(&id)?;
+    let company = OpenCompany { id, book, demo: entry.demo, read_only };
+    begin_watch(app, &company)?;
+    remember_opening(app, &company.id);
+    app.pulse.see(app.clock.awake());
+    *app.locked.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    app.slot.put(company);
+    Ok(summary_of(&entry, true))
 }
 
 pub(crate) fn company_close(app: &App, _: Empty) -> Result<Empty, AppError> {
-    app.set_company(None);
+    leave(app, Leave::Close);
+    Ok(Empty {})
+}
+
+/// Closes the book and wipes its keys; the door shows the company until somebody opens it again.
+pub(crate) fn company_lock(app: &App, _: Empty) -> Result<Empty, AppError> {
+    drop(app.company()?);
+    leave(app, Leave::Lock);
     Ok(Empty {})
 }
 
@@ -96,14 +154,20 @@ pub(crate) fn company_demo(app: &App, _: Empty) -> Result<CompanySummary, AppErr
         .ok_or_else(|| AppError::new(ErrorCode::BookNotFound, "this host has no demo books"))?;
     let (entries, _) = app.books.list()?;
     if let Some(entry) = entries.iter().find(|entry| entry.demo) {
-        let open = CompanyOpen { id: entry.id.clone(), passphrase: None, recovery_key: None };
-        return company_open(app, open);
+        let open = CompanyOpen {
+            id: entry.id.clone(),
+            passphrase: None,
+            recovery_key: None,
+            take_over: false,
+            read_only: false,
+        };
+        return Ok(company_open(app, open)?.company);
     }
     let who = demo.company();
     let company = company_of(&who.name, &who.business_number, Some(who.representative))?;
     let new = NewCompany { company, demo: true, at: app.clock.now(), passphrase: None };
     let created = app.books.create(&new, jangbu_store::Protection::Throwaway)?;
-    let summary = enter(app, created.id, created.book)?;
+    let summary = enter_created(app, created.id, created.book)?;
     fill_demo(app, demo.documents(app.clock.today()))?;
     Ok(summary)
 }

@@ -1,6 +1,7 @@
 //! Importing: the dry run, the commit, the way back.
 
-use crate::app::{App, OpenCompany};
+use crate::app::App;
+use crate::open::OpenCompany;
 use crate::file;
 use crate::import::collect::collect_files;
 use crate::import::plan::{Meaning, Plan, PlannedItem, Planner};
@@ -15,7 +16,7 @@ use crate::job::Job;
 use crate::{AppError, ErrorCode};
 use jangbu_domain::ApprovalNumber;
 use jangbu_forms::Locator;
-use jangbu_store::{ImportAct, ImportBatch, ImportItem, SourceFile};
+use jangbu_store::{ImportAct, ImportBatch, ImportItem, Kept, SourceFile};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -218,13 +219,13 @@ fn outcome(plan: &Plan, decisions: &Decisions, counts: jangbu_store::ImportCount
 pub(crate) fn import_undo(app: &App, request: ImportUndoRequest) -> Result<ImportUndone, AppError> {
     let company = app.company()?;
     let mut job = app.jobs.begin(&request.job, &app.events)?;
-    let counts = company.book.undo_import(request.id, app.clock.now(), &mut |done, total| match job
-        .step("undo", "", done, total)
-    {
-        Ok(()) => ControlFlow::Continue(()),
-        Err(_) => ControlFlow::Break(()),
-    })?;
-    let kept = counts.kept.iter().map(|kept| FindingView {
+    let counts = company.book.undo_import(request.id, app.clock.now(), &mut stop_at_cancel(&mut job, "undo"))?;
+    Ok(ImportUndone { removed: counts.removed, restored: counts.restored, kept: kept_views(&counts.kept) })
+}
+
+/// What an undo left alone, each with its reason.
+pub(super) fn kept_views(kept: &[Kept]) -> Vec<FindingView> {
+    let view = |kept: &Kept| FindingView {
         severity: Severity::Info,
         code: kept.reason.code().to_owned(),
         file: String::new(),
@@ -234,6 +235,14 @@ pub(crate) fn import_undo(app: &App, request: ImportUndoRequest) -> Result<Impor
         expected: None,
         found: None,
         params: BTreeMap::from([("approval".to_owned(), kept.approval.to_string())]),
-    });
-    Ok(ImportUndone { removed: counts.removed, restored: counts.restored, kept: kept.collect() })
+    };
+    kept.iter().map(view).collect()
+}
+
+/// Reports the store's progress as a stage of the job, and stops it when the clerk does.
+pub(super) fn stop_at_cancel<'j>(job: &'j mut Job<'_>, stage: &'static str) -> impl FnMut(u64, u64) -> ControlFlow<()> + use<'j, '_> {
+    move |done, total| match job.step(stage, "", done, total) {
+        Ok(()) => ControlFlow::Continue(()),
+        Err(_) => ControlFlow::Break(()),
+    }
 }

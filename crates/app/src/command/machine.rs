@@ -10,6 +10,11 @@ pub(crate) fn settings_write(app: &App, request: SettingWrite) -> Result<Setting
     Ok(Settings { values: app.settings.values() })
 }
 
+/// The clerk is here. The dispatcher has noted that already, as it does for every act.
+pub(crate) fn app_in_use(_: &App, _: Empty) -> Result<Empty, AppError> {
+    Ok(Empty {})
+}
+
 pub(crate) fn secret_put(app: &App, request: SecretPut) -> Result<SecretTicket, AppError> {
     Ok(SecretTicket { ticket: app.secrets.put(Zeroizing::new(request.value))? })
 }

@@ -1,7 +1,7 @@
 //! What an import would do: every invoice of every file, set against the books.
 
 use super::read::ReadFile;
-use crate::app::OpenCompany;
+use crate::open::OpenCompany;
 use crate::digest::Digest;
 use crate::ipc::view::{FindingView, Severity};
 use crate::job::Job;

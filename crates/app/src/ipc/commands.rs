@@ -10,7 +10,8 @@ macro_rules! with_commands {
     ($with:ident) => {
         $with! {
             // This program and this machine
-            app_status: "app.status"(Empty) -> AppStatus, provides [app, company, invoice], invalidates [];
+            app_status: "app.status"(Empty) -> AppStatus, provides [app, company, invoice, backup, problem], invalidates [];
+            app_in_use: "app.in_use"(Empty) -> Empty, provides [], invalidates [];
             settings_read: "settings.read"(Empty) -> Settings, provides [settings], invalidates [];
             settings_write: "settings.write"(SettingWrite) -> Settings, provides [], invalidates [settings];
             secret_put: "secret.put"(SecretPut) -> SecretTicket, provides [], invalidates [];
@@ -18,10 +19,11 @@ macro_rules! with_commands {
 
             // Companies: one encrypted book each
             company_list: "company.list"(Empty) -> CompanyList, provides [company], invalidates [];
-            company_create: "company.create"(CompanyCreate) -> CompanyCreated, provides [], invalidates [app, company, invoice, partner, import];
-            company_open: "company.open"(CompanyOpen) -> CompanySummary, provides [], invalidates [app, company, invoice, partner, import];
-            company_close: "company.close"(Empty) -> Empty, provides [], invalidates [app, company, invoice, partner, import];
-            company_demo: "company.demo"(Empty) -> CompanySummary, provides [], invalidates [app, company, invoice, partner, import];
+            company_create: "company.create"(CompanyCreate) -> CompanyCreated, provides [], invalidates [app, company, invoice, partner, import, audit, backup];
+            company_open: "company.open"(CompanyOpen) -> CompanyOpened, provides [], invalidates [app, company, invoice, partner, import, audit, backup];
+            company_close: "company.close"(Empty) -> Empty, provides [], invalidates [app, company, invoice, partner, import, audit, backup];
+            company_lock: "company.lock"(Empty) -> Empty, provides [], invalidates [app, company, invoice, partner, import, audit, backup];
+            company_demo: "company.demo"(Empty) -> CompanySummary, provides [], invalidates [app, company, invoice, partner, import, audit, backup];
 
             // What must be done today, and the month at a glance
             today_overview: "today.overview"(Empty) -> TodayOverview, provides [invoice, import], invalidates [];
@@ -31,6 +33,7 @@ macro_rules! with_commands {
             invoice_anchors: "invoice.anchors"(InvoiceAnchorsRequest) -> InvoiceAnchors, provides [invoice], invalidates [];
             invoice_totals: "invoice.totals"(InvoiceTotalsRequest) -> InvoiceTotals, provides [invoice], invalidates [];
             invoice_show: "invoice.show"(InvoiceRef) -> InvoiceView, provides [invoice], invalidates [];
+            invoice_note: "invoice.note"(InvoiceNoteRequest) -> InvoiceView, provides [], invalidates [invoice, audit];
             invoice_export: "invoice.export"(InvoiceExportRequest) -> SavedFile, provides [], invalidates [];
             source_show: "source.show"(SourceRef) -> SourceView, provides [invoice], invalidates [];
             source_export: "source.export"(SourceExportRequest) -> SavedFile, provides [], invalidates [];
@@ -41,10 +44,39 @@ macro_rules! with_commands {
 
             // Importing files
             import_preview: "import.preview"(ImportPreviewRequest) -> ImportPreview, provides [], invalidates [];
-            import_commit: "import.commit"(ImportCommitRequest) -> ImportOutcome, provides [], invalidates [invoice, partner, import];
+            import_commit: "import.commit"(ImportCommitRequest) -> ImportOutcome, provides [], invalidates [invoice, partner, import, audit];
             import_discard: "import.discard"(ImportRef) -> Empty, provides [], invalidates [];
             import_list: "import.list"(Empty) -> ImportList, provides [import], invalidates [];
-            import_undo: "import.undo"(ImportUndoRequest) -> ImportUndone, provides [], invalidates [invoice, partner, import];
+            import_undo: "import.undo"(ImportUndoRequest) -> ImportUndone, provides [], invalidates [invoice, partner, import, audit];
+
+            // What was done, and the way back
+            audit_log: "audit.log"(AuditLogRequest) -> AuditLog, provides [audit], invalidates [];
+            audit_history: "audit.history"(AuditHistoryRequest) -> AuditHistory, provides [audit], invalidates [];
+            audit_verify: "audit.verify"(AuditVerifyRequest) -> AuditVerified, provides [], invalidates [];
+            act_undo: "act.undo"(ActUndoRequest) -> ActUndone, provides [], invalidates [invoice, partner, import, audit];
+
+            // Backups, and bringing one back
+            backup_list: "backup.list"(BackupListRequest) -> BackupList, provides [backup], invalidates [];
+            backup_create: "backup.create"(BackupCreateRequest) -> BackupMade, provides [], invalidates [backup];
+            backup_verify: "backup.verify"(BackupVerifyRequest) -> BackupVerified, provides [], invalidates [];
+            backup_place: "backup.place"(BackupPlaceRequest) -> BackupList, provides [], invalidates [backup, settings];
+            restore_prepare: "restore.prepare"(RestorePrepareRequest) -> RestorePrepared, provides [], invalidates [];
+            restore_commit: "restore.commit"(RestoreRef) -> CompanySummary, provides [], invalidates [app, company, invoice, partner, import, audit, backup];
+            restore_discard: "restore.discard"(RestoreRef) -> Empty, provides [], invalidates [];
+            restore_kept: "restore.kept"(RestoreKeptRequest) -> RestoreKept, provides [backup], invalidates [];
+            restore_roll_back: "restore.roll_back"(RestoreRollBackRequest) -> CompanySummary, provides [], invalidates [app, company, invoice, partner, import, audit, backup];
+            upgrade_roll_back: "upgrade.roll_back"(UpgradeRollBackRequest) -> CompanySummary, provides [], invalidates [app, company, invoice, partner, import, audit, backup];
+
+            // Ways into the open company's book
+            key_state: "key.state"(Empty) -> KeyState, provides [key, company], invalidates [];
+            key_change_passphrase: "key.change_passphrase"(KeyChangePassphrase) -> KeyState, provides [], invalidates [key];
+            key_change_protection: "key.change_protection"(KeyChangeProtection) -> KeyState, provides [], invalidates [key, company];
+            key_renew_recovery: "key.renew_recovery"(KeyRenewRecovery) -> RecoveryKeyShown, provides [], invalidates [key];
+
+            // What went wrong lately
+            problem_list: "problem.list"(Empty) -> ProblemList, provides [problem], invalidates [];
+            problem_report: "problem.report"(ProblemReportRequest) -> SavedFile, provides [], invalidates [];
+            problem_clear: "problem.clear"(Empty) -> Empty, provides [], invalidates [problem];
         }
     };
 }
@@ -80,3 +112,9 @@ macro_rules! table {
 }
 
 with_commands!(table);
+
+/// Whether a command shows that somebody is at the desk. What only answers with something that may
+/// be cached is also asked by a page that nobody looks at, when it hears that something is stale.
+pub(crate) fn is_of_a_person(name: &str) -> bool {
+    TABLE.iter().find(|command| command.name == name).is_some_and(|command| command.provides.is_empty())
+}

@@ -67,6 +67,8 @@ pub(crate) fn invoice_row(invoice: &TaxInvoice, direction: Direction, id: i64) -
         purpose: invoice.purpose().map(PurposeView::from),
         note: mask_resident_numbers(&invoice.notes().join(" ")).into_owned(),
         warnings: u32::try_from(invoice.warnings().len()).unwrap_or(u32::MAX),
+        looked_at: false,
+        noted: false,
         full: invoice.detail() == Detail::Document,
     }
 }

@@ -1,9 +1,22 @@
 //! Which use case answers which command; the names are those of the command table.
 
-pub(super) use crate::command::company::{company_close, company_create, company_demo, company_open};
+pub(super) use crate::backup::list::{backup_list, backup_place, backup_verify};
+pub(super) use crate::backup::make::backup_create;
+pub(super) use crate::backup::restore::{
+    restore_commit, restore_discard, restore_kept, restore_prepare, restore_roll_back, upgrade_roll_back,
+};
+pub(super) use crate::command::act::{act_undo, invoice_note};
+pub(super) use crate::command::company::{
+    company_close, company_create, company_demo, company_lock, company_open,
+};
 pub(super) use crate::command::import::{import_commit, import_discard, import_preview, import_undo};
-pub(super) use crate::command::machine::{job_cancel, secret_put, settings_write};
+pub(super) use crate::command::key::{
+    key_change_passphrase, key_change_protection, key_renew_recovery, key_state,
+};
+pub(super) use crate::command::machine::{app_in_use, job_cancel, secret_put, settings_write};
 pub(super) use crate::export::{invoice_export, source_export};
+pub(super) use crate::problem::{problem_clear, problem_list, problem_report};
+pub(super) use crate::query::audit::{audit_history, audit_log, audit_verify};
 pub(super) use crate::query::company::{app_status, company_list, settings_read};
 pub(super) use crate::query::invoice::{invoice_anchors, invoice_page, invoice_show, invoice_totals};
 pub(super) use crate::query::partner::{partner_page, partner_suggest};

@@ -26,18 +26,26 @@ macro_rules! views {
     };
 }
 
+mod audit;
+mod backup;
 mod company;
 mod import;
 mod invoice;
+mod key;
 mod machine;
 mod partner;
+mod problem;
 mod today;
 
+pub use audit::*;
+pub use backup::*;
 pub use company::*;
 pub use import::*;
 pub use invoice::*;
+pub use key::*;
 pub use machine::*;
 pub use partner::*;
+pub use problem::*;
 pub use today::*;
 
 /// Every view's TypeScript declaration, area by area.
@@ -49,6 +57,10 @@ pub fn declarations(config: &ts_rs::Config) -> Vec<String> {
         partner::declarations(config),
         import::declarations(config),
         today::declarations(config),
+        audit::declarations(config),
+        backup::declarations(config),
+        key::declarations(config),
+        problem::declarations(config),
     ]
     .concat()
 }

@@ -3,6 +3,7 @@
 use super::today::count_warnings;
 use crate::AppError;
 use crate::app::App;
+use crate::clock::korean_rfc3339;
 use crate::ipc::view::{AppStatus, CompanyList, CompanySummary, Empty, Protection, RemoteMode, Settings};
 use jangbu_store::BookEntry;
 use std::collections::BTreeMap;
@@ -14,14 +15,18 @@ pub(crate) fn app_status(app: &App, _: Empty) -> Result<AppStatus, AppError> {
         Some(company) => u32::try_from(company.book.read(count_warnings)?).unwrap_or(u32::MAX),
         None => 0,
     };
+    let backups = app.backups.now();
     let pending = app.pending_files.lock().unwrap_or_else(PoisonError::into_inner);
     Ok(AppStatus {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         company: open_summary(app)?,
         remote: RemoteMode::Offline,
         today: app.clock.today().to_string(),
-        // Backups are not made by this version; nothing is claimed.
-        last_backup_at: None,
+        last_backup_at: backups.last.map(|(at, _)| korean_rfc3339(at)),
+        last_backup_problem: backups.problem,
+        locked_company: locked_summary(app),
+        read_only: company.is_some_and(|company| company.read_only),
+        problems: app.problems.count(),
         host: app.host.as_str().to_owned(),
         invoices_to_look_at,
         pending_files: pending.iter().map(|path| path.display().to_string()).collect(),
@@ -32,6 +37,12 @@ pub(crate) fn app_status(app: &App, _: Empty) -> Result<AppStatus, AppError> {
 pub(crate) fn open_summary(app: &App) -> Result<Option<CompanySummary>, AppError> {
     let Ok(company) = app.company() else { return Ok(None) };
     Ok(Some(summary_of(&app.books.find(&company.id)?, true)))
+}
+
+/// The company that waits for its key behind the door. One that is gone waits no more.
+fn locked_summary(app: &App) -> Option<CompanySummary> {
+    let locked = app.locked.lock().unwrap_or_else(PoisonError::into_inner).clone()?;
+    app.books.find(&locked).ok().map(|entry| summary_of(&entry, false))
 }
 
 pub(crate) fn company_list(app: &App, _: Empty) -> Result<CompanyList, AppError> {
@@ -83,7 +94,8 @@ pub(crate) fn summary_of(entry: &BookEntry, open: bool) -> CompanySummary {
     }
 }
 
-const fn protection_of(protection: jangbu_store::Protection) -> Protection {
+/// How the key is kept, in the words of the edge.
+pub(crate) const fn protection_of(protection: jangbu_store::Protection) -> Protection {
     match protection {
         jangbu_store::Protection::Keyring => Protection::Keyring,
         jangbu_store::Protection::Passphrase => Protection::Passphrase,

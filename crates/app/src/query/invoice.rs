@@ -93,6 +93,8 @@ fn view_of(
         warnings: stored.warnings.iter().map(stored_warning_view).collect(),
         sources: stored.sources.iter().map(source_summary).collect(),
         history,
+        looked_at: stored.note.looked_at.map(korean_rfc3339),
+        clerk_note: Some(stored.note.text).filter(|text| !text.is_empty()),
         row: row_of(stored.row),
     }
 }
@@ -101,11 +103,14 @@ fn stored_warning_view(warning: &jangbu_store::StoredWarning) -> WarningView {
     WarningView { code: warning.code.clone(), params: warning.params.clone() }
 }
 
-fn change_view(entry: &HistoryEntry) -> ChangeView {
+/// A change of a document.
+pub(super) fn change_view(entry: &HistoryEntry) -> ChangeView {
     ChangeView {
         seq: entry.seq,
         at: korean_rfc3339(entry.at),
         act: entry.act.clone(),
+        act_id: entry.act_id,
+        operation: entry.operation.name().to_owned(),
         fields: entry
             .fields
             .iter()
@@ -154,6 +159,8 @@ pub(crate) fn filter_of(filter: &InvoiceFilter) -> Result<Filter, AppError> {
         total_max: won(filter.total_max_krw)?,
         text: filter.text.clone().filter(|text| !text.trim().is_empty()),
         has_warnings: filter.has_warnings,
+        looked_at: filter.looked_at,
+        looked_at: None,
         import: filter.import,
     })
 }
@@ -201,6 +208,8 @@ pub(crate) fn row_of(row: jangbu_store::InvoiceRow) -> InvoiceRow {
         purpose: row.purpose.map(Into::into),
         note: row.note,
         warnings: row.warnings,
+        looked_at: row.looked_at,
+        noted: row.noted,
         full: row.detail == Detail::Document,
     }
 }

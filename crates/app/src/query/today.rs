@@ -2,7 +2,8 @@
 
 use super::invoice::sums_of;
 use crate::AppError;
-use crate::app::{App, OpenCompany};
+use crate::app::App;
+use crate::open::OpenCompany;
 use crate::clock::korean_rfc3339;
 use crate::ipc::view::{Empty, ImportList, ImportSummary, InvoiceFilter, MonthSums, TodayOverview, TodoView};
 use jangbu_domain::{Date, vat};
@@ -111,16 +112,18 @@ fn collect_last_month(reader: &Reader, today: Date) -> Result<Option<TodoView>, 
 
 fn look_at_warnings(reader: &Reader) -> Result<Option<TodoView>, StoreError> {
     let count = count_warnings(reader)?;
-    let filter = InvoiceFilter { has_warnings: Some(true), ..InvoiceFilter::default() };
+    let filter =
+        InvoiceFilter { has_warnings: Some(true), looked_at: Some(false), ..InvoiceFilter::default() };
     let params = BTreeMap::from([("count".to_owned(), count.to_string())]);
     let todo =
         TodoView { code: "look_at_warnings".into(), due_on: None, count, filter: Some(filter), params };
     Ok((count > 0).then_some(todo))
 }
 
-/// Invoices that carry a warning.
+/// Invoices that carry a warning nobody has looked at.
 pub(crate) fn count_warnings(reader: &Reader) -> Result<u64, StoreError> {
-    let totals = reader.invoice_totals(&Filter { has_warnings: Some(true), ..Filter::default() }, None)?;
+    let filter = Filter { has_warnings: Some(true), looked_at: Some(false), ..Filter::default() };
+    let totals = reader.invoice_totals(&filter, None)?;
     Ok(totals.sales.count + totals.purchases.count)
 }
 

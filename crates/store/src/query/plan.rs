@@ -30,6 +30,8 @@ pub(crate) enum Way {
     Import,
     /// Those with warnings.
     Warnings,
+    /// Those with warnings that nobody has looked at.
+    Unseen,
     /// A range of totals.
     Total,
     /// A range of days.
@@ -84,11 +86,17 @@ impl<'a> Plan<'a> {
             && self.filter.partner.is_none()
             && self.filter.import.is_none()
             && self.filter.has_warnings.is_none()
+            && self.filter.looked_at.is_none()
             && !self.has_total()
     }
 
     fn has_total(&self) -> bool {
         self.filter.total_min.is_some() || self.filter.total_max.is_some()
+    }
+
+    /// Whether only warnings that nobody has looked at are asked for.
+    fn is_unseen(&self) -> bool {
+        self.filter.has_warnings == Some(true) && self.filter.looked_at == Some(false)
     }
 
     /// Whether the text search alone yields the rows of the text, in the order of ids.
@@ -154,7 +162,11 @@ impl<'a> Plan<'a> {
         if let Some(import) = self.filter.import {
             found.push((Way::Import, bounded(connection, "invoice WHERE import_id = ?", [import.into()])?));
         }
-        if self.filter.has_warnings == Some(true) {
+        if self.is_unseen() {
+            let from =
+                "invoice INDEXED BY invoice_to_look_at WHERE warning_count > 0 AND looked_at_ms IS NULL";
+            found.push((Way::Unseen, bounded(connection, from, [])?));
+        } else if self.filter.has_warnings == Some(true) {
             let from = "invoice INDEXED BY invoice_with_warnings WHERE warning_count > 0";
             found.push((Way::Warnings, bounded(connection, from, [])?));
         }
@@ -227,6 +239,7 @@ impl<'a> Plan<'a> {
             Way::Partner => "INDEXED BY invoice_by_partner",
             Way::Import => "INDEXED BY invoice_by_import",
             Way::Warnings => "INDEXED BY invoice_with_warnings",
+            Way::Unseen => "INDEXED BY invoice_to_look_at",
             Way::Total => "INDEXED BY invoice_by_total",
             Way::Types => "INDEXED BY invoice_by_type",
             Way::Days | Way::Text | Way::TextStream => "NOT INDEXED",
@@ -259,6 +272,11 @@ impl<'a> Plan<'a> {
         match self.filter.has_warnings {
             Some(true) => conditions.push("i.warning_count > 0", []),
             Some(false) => conditions.push("i.warning_count = 0", []),
+            None => {}
+        }
+        match self.filter.looked_at {
+            Some(true) => conditions.push("i.looked_at_ms IS NOT NULL", []),
+            Some(false) => conditions.push("i.looked_at_ms IS NULL", []),
             None => {}
         }
     }

@@ -5,16 +5,29 @@
 //! covers its content and the hash before it, so that no row can be altered, inserted or taken
 //! out without every later hash changing (docs/decisions/0010).
 
+mod chain;
+mod log;
+
+pub use chain::{ChainCheck, ChainFault, ChainHead, ChainReport, FaultPlace};
+pub(crate) use chain::{check, head};
+pub(crate) use log::{
+    ActEntry, ChangeRow, DocumentChange, act, acts, changed_later, counts_of, documents_of, history,
+    last_digest, latest_act_with,
+};
+
 use crate::StoreError;
 use crate::migration::Migration;
 use crate::seal::SealKey;
+use chain::{Content, derive_hash};
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension as _};
+use rusqlite::Connection;
 use sha2::{Digest as _, Sha256};
+use std::collections::BTreeMap;
 
-pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
-    schema: 1,
-    sql: "CREATE TABLE act (
+pub(crate) const MIGRATIONS: &[Migration] =
+    &[Migration { schema: 1, sql: TABLES }, Migration { schema: 2, sql: COUNTS }];
+
+const TABLES: &str = "CREATE TABLE act (
             id INTEGER PRIMARY KEY,
             at_ms INTEGER NOT NULL,
             kind TEXT NOT NULL,
@@ -31,8 +44,11 @@ pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
             after_sha256 BLOB,
             hash BLOB NOT NULL
           ) STRICT;
-          CREATE INDEX change_entity ON change (entity_id, entity);",
-}];
+          CREATE INDEX change_entity ON change (entity_id, entity);";
+
+/// What an act did, counted as `[[entity, operation, changes], …]`, so that a list of acts need not
+/// walk the chain. Acts of schema 1 have none and are counted when asked.
+const COUNTS: &str = "ALTER TABLE act ADD COLUMN counts TEXT;";
 
 /// A SHA-256 digest.
 pub(crate) type Hash = [u8; 32];
@@ -41,7 +57,7 @@ pub(crate) type Hash = [u8; 32];
 macro_rules! numbered {
     ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $number:literal $text:literal,)* }) => {
         $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name { $($(#[$doc])* $variant,)* }
 
         impl $name {
@@ -52,6 +68,11 @@ macro_rules! numbered {
 
             pub(crate) const fn number(self) -> i64 {
                 match self { $(Self::$variant => $number,)* }
+            }
+
+            /// Reads what the database holds.
+            pub(crate) const fn from_number(number: i64) -> Option<Self> {
+                match number { $($number => Some(Self::$variant),)* _ => None }
             }
         }
     };
@@ -70,6 +91,10 @@ numbered! {
         Source = 4 "source",
         /// An import.
         Import = 5 "import",
+        /// The clerk's own note on an invoice; it has the invoice's number.
+        Note = 6 "note",
+        /// An act of the chain itself: an undo names the one it undoes.
+        Act = 7 "act",
     }
 }
 
@@ -92,59 +117,25 @@ numbered! {
         Update = 7 "update",
         /// A sealed number of it was shown; the content did not change.
         Unmask = 8 "unmask",
+        /// An act was undone.
+        Undo = 9 "undo",
     }
 }
 
-impl Operation {
-    /// Reads what [`Operation::number`] wrote.
-    fn from_number(number: i64) -> Option<Self> {
-        let all = [
-            Self::Add,
-            Self::Enrich,
-            Self::Replace,
-            Self::Remove,
-            Self::Restore,
-            Self::Keep,
-            Self::Update,
-            Self::Unmask,
-        ];
-        all.into_iter().find(|operation| operation.number() == number)
-    }
-}
-
-/// The last row of the chain.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ChainHead {
-    /// Its number; zero for an empty chain.
-    pub seq: i64,
-    /// Its hash.
-    pub hash: [u8; 32],
-}
-
-/// What checking the chain found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ChainReport {
-    /// Rows that hold together.
-    pub rows: u64,
-    /// The last of them.
-    pub head: ChainHead,
-    /// The first row that does not, if any.
-    pub fault: Option<ChainFault>,
-}
-
-/// The first thing wrong with a chain.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ChainFault {
-    /// A row of the chain is not there.
-    Missing {
-        /// The row's number.
-        seq: i64,
-    },
-    /// A row, or the act it belongs to, says something else than when it was written.
-    Altered {
-        /// The row's number.
-        seq: i64,
-    },
+/// Kinds of acts.
+pub(crate) mod kind {
+    /// The book was founded.
+    pub(crate) const CREATE: &str = "create";
+    /// Documents came in.
+    pub(crate) const IMPORT: &str = "import";
+    /// The clerk wrote on an invoice.
+    pub(crate) const NOTE: &str = "note";
+    /// A sealed number was shown.
+    pub(crate) const UNMASK: &str = "unmask";
+    /// An act was undone.
+    pub(crate) const UNDO: &str = "undo";
+    /// An undo was undone.
+    pub(crate) const REDO: &str = "redo";
 }
 
 /// One business act inside its transaction: everything that changes a document goes through it.
@@ -157,19 +148,7 @@ pub(crate) struct Act<'t> {
     at_ms: i64,
     kind: &'static str,
     head: ChainHead,
-}
-
-/// The content of one change, as hashed.
-struct Content<'a> {
-    seq: i64,
-    act_id: i64,
-    at_ms: i64,
-    kind: &'a str,
-    entity: i64,
-    entity_id: i64,
-    operation: i64,
-    before: Option<&'a str>,
-    after: Option<&'a [u8]>,
+    counts: BTreeMap<(i64, i64), u64>,
 }
 
 impl<'t> Act<'t> {
@@ -182,11 +161,14 @@ impl<'t> Act<'t> {
     ) -> Result<Self, StoreError> {
         let head = head(tx)?;
         let at_ms = at.as_millisecond();
-        tx.execute(
-            "INSERT INTO act (at_ms, kind, first_seq, last_seq) VALUES (?1, ?2, ?3, ?4)",
-            (at_ms, kind, head.seq + 1, head.seq),
-        )?;
-        Ok(Self { tx, seal, id: tx.last_insert_rowid(), at_ms, kind, head })
+        tx.prepare_cached("INSERT INTO act (at_ms, kind, first_seq, last_seq) VALUES (?1, ?2, ?3, ?4)")?
+            .execute((at_ms, kind, head.seq + 1, head.seq))?;
+        Ok(Self { tx, seal, id: tx.last_insert_rowid(), at_ms, kind, head, counts: BTreeMap::new() })
+    }
+
+    /// Records that this act undoes another.
+    pub(crate) fn record_undone(&mut self, act: i64) -> Result<(), StoreError> {
+        self.record(Entity::Act, act, Operation::Undo, None, None)
     }
 
     /// Number of the act.
@@ -237,139 +219,22 @@ impl<'t> Act<'t> {
                 hash.as_slice(),
             ))?;
         self.head = ChainHead { seq: content.seq, hash };
+        *self.counts.entry((content.entity, content.operation)).or_default() += 1;
         Ok(())
     }
 
-    /// Notes how far the act reaches. An act without a change is a mistake of the caller.
+    /// Notes how far the act reaches and what it did. An act without a change is a mistake of the
+    /// caller.
     pub(crate) fn finish(self) -> Result<ChainHead, StoreError> {
-        self.tx.execute("UPDATE act SET last_seq = ?2 WHERE id = ?1", (self.id, self.head.seq))?;
+        let counts: Vec<(i64, i64, u64)> =
+            self.counts.into_iter().map(|((entity, operation), count)| (entity, operation, count)).collect();
+        let counts = serde_json::to_string(&counts)
+            .map_err(|_| StoreError::damaged("counts of an act cannot be written"))?;
+        self.tx.prepare_cached("UPDATE act SET last_seq = ?2, counts = ?3 WHERE id = ?1")?.execute((
+            self.id,
+            self.head.seq,
+            counts,
+        ))?;
         Ok(self.head)
     }
-}
-
-/// Length-prefixed fields after the previous hash, so that no two contents hash alike.
-fn derive_hash(previous: &Hash, content: &Content<'_>) -> Hash {
-    let mut digest = Sha256::new();
-    digest.update(previous);
-    for number in
-        [content.seq, content.act_id, content.at_ms, content.entity, content.entity_id, content.operation]
-    {
-        digest.update(number.to_be_bytes());
-    }
-    let fields = [Some(content.kind.as_bytes()), content.before.map(str::as_bytes), content.after];
-    for field in fields {
-        digest.update([u8::from(field.is_some())]);
-        let bytes = field.unwrap_or_default();
-        digest.update(u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_be_bytes());
-        digest.update(bytes);
-    }
-    digest.finalize().into()
-}
-
-/// The last row's number and hash.
-pub(crate) fn head(connection: &Connection) -> Result<ChainHead, StoreError> {
-    let head = connection
-        .prepare_cached("SELECT seq, hash FROM change ORDER BY seq DESC LIMIT 1")?
-        .query_row([], |row| Ok(ChainHead { seq: row.get(0)?, hash: row.get(1)? }))
-        .optional()?;
-    Ok(head.unwrap_or(ChainHead { seq: 0, hash: [0; 32] }))
-}
-
-/// Walks the whole chain and names the first row that is missing or altered.
-pub(crate) fn verify(connection: &Connection) -> Result<ChainReport, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT c.seq, c.act_id, c.entity, c.entity_id, c.operation, c.before_image, c.after_sha256, c.hash,
-                a.at_ms, a.kind
-         FROM change c LEFT JOIN act a ON a.id = c.act_id ORDER BY c.seq",
-    )?;
-    let mut report = ChainReport { rows: 0, head: ChainHead { seq: 0, hash: [0; 32] }, fault: None };
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let seq: i64 = row.get(0)?;
-        if seq != report.head.seq + 1 {
-            report.fault = Some(ChainFault::Missing { seq: report.head.seq + 1 });
-            return Ok(report);
-        }
-        let (before, after): (Option<String>, Option<Vec<u8>>) = (row.get(5)?, row.get(6)?);
-        let (at_ms, kind): (Option<i64>, Option<String>) = (row.get(8)?, row.get(9)?);
-        let content = Content {
-            seq,
-            act_id: row.get(1)?,
-            at_ms: at_ms.unwrap_or_default(),
-            kind: kind.as_deref().unwrap_or_default(),
-            entity: row.get(2)?,
-            entity_id: row.get(3)?,
-            operation: row.get(4)?,
-            before: before.as_deref(),
-            after: after.as_deref(),
-        };
-        let hash: Vec<u8> = row.get(7)?;
-        let derived = derive_hash(&report.head.hash, &content);
-        if hash != derived {
-            report.fault = Some(ChainFault::Altered { seq });
-            return Ok(report);
-        }
-        report.head = ChainHead { seq, hash: derived };
-        report.rows += 1;
-    }
-    drop(rows);
-    report.fault = missing_end(connection, report.head.seq)?;
-    Ok(report)
-}
-
-/// Rows cut off at the end leave their act pointing beyond it.
-fn missing_end(connection: &Connection, last: i64) -> Result<Option<ChainFault>, StoreError> {
-    let promised: Option<i64> =
-        connection.query_row("SELECT max(last_seq) FROM act", [], |row| row.get(0))?;
-    Ok(promised.filter(|promised| *promised > last).map(|_| ChainFault::Missing { seq: last + 1 }))
-}
-
-/// One row of a document's history.
-pub(crate) struct ChangeRow {
-    pub(crate) seq: i64,
-    pub(crate) at_ms: i64,
-    pub(crate) act: String,
-    pub(crate) operation: Operation,
-    pub(crate) before: Option<String>,
-}
-
-/// What happened to one document, oldest first.
-pub(crate) fn history(
-    connection: &Connection,
-    entity: Entity,
-    entity_id: i64,
-) -> Result<Vec<ChangeRow>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT c.seq, a.at_ms, a.kind, c.operation, c.before_image
-         FROM change c JOIN act a ON a.id = c.act_id
-         WHERE c.entity_id = ?1 AND c.entity = ?2 ORDER BY c.seq",
-    )?;
-    let rows = statement.query_map((entity_id, entity.number()), |row| {
-        let operation =
-            Operation::from_number(row.get(3)?).ok_or(rusqlite::Error::IntegralValueOutOfRange(3, 0))?;
-        Ok(ChangeRow {
-            seq: row.get(0)?,
-            at_ms: row.get(1)?,
-            act: row.get(2)?,
-            operation,
-            before: row.get(4)?,
-        })
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// Digest that the last content change of a document left behind.
-pub(crate) fn last_digest(
-    connection: &Connection,
-    entity: Entity,
-    entity_id: i64,
-) -> Result<Option<Hash>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT after_sha256 FROM change
-         WHERE entity_id = ?1 AND entity = ?2 AND operation <> ?3 ORDER BY seq DESC LIMIT 1",
-    )?;
-    let digest: Option<Option<Hash>> = statement
-        .query_row((entity_id, entity.number(), Operation::Unmask.number()), |row| row.get(0))
-        .optional()?;
-    Ok(digest.flatten())
 }

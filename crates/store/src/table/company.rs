@@ -37,10 +37,17 @@ pub(crate) fn insert(act: &mut Act<'_>, company: &Company) -> Result<(), StoreEr
         "INSERT INTO company (id, business_number, name, representative) VALUES (1, ?1, ?2, ?3)",
         (company.business_number.digits(), &company.name, &company.representative),
     )?;
-    let after = json!({
+    let after = image(act.tx)?;
+    act.record(Entity::Company, ID, Operation::Add, None, Some(&after))
+}
+
+/// The company as the change chain sees it.
+pub(crate) fn image(connection: &Connection) -> Result<String, StoreError> {
+    let company = read(connection)?;
+    let image = json!({
         "business_number": company.business_number.digits(),
         "name": company.name,
         "representative": company.representative,
     });
-    act.record(Entity::Company, ID, Operation::Add, None, Some(&after.to_string()))
+    Ok(image.to_string())
 }

@@ -85,6 +85,22 @@ pub(crate) fn act_range(connection: &Connection, id: i64) -> Result<(i64, i64), 
     )?)
 }
 
+/// The act that an import was.
+pub(crate) fn act_of(connection: &Connection, id: i64) -> Result<i64, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT act_id FROM import WHERE id = ?1")?;
+    Ok(statement.query_row([id], |row| row.get(0))?)
+}
+
+/// The import that an act was, if it was one.
+pub(crate) fn of_act(connection: &Connection, act: i64) -> Result<Option<i64>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT entity_id FROM change WHERE seq = (SELECT last_seq FROM act WHERE id = ?1)
+           AND entity = ?2 AND operation = ?3",
+    )?;
+    let key = (act, Entity::Import.number(), Operation::Add.number());
+    Ok(statement.query_row(key, |row| row.get(0)).optional()?)
+}
+
 /// Begins an import; [`finish`] writes its counts and its change row.
 pub(crate) fn begin(act: &Act<'_>, files: &[&str]) -> Result<i64, StoreError> {
     act.tx.execute(
@@ -116,13 +132,34 @@ pub(crate) fn mark_undone(act: &mut Act<'_>, id: i64) -> Result<(), StoreError> 
     act.record(Entity::Import, id, Operation::Update, Some(&before), Some(&after))
 }
 
-/// The import as the change chain sees it.
+/// Marks an import as standing again.
+pub(crate) fn mark_standing(act: &mut Act<'_>, id: i64) -> Result<(), StoreError> {
+    let before = image(act.tx, id)?;
+    act.tx.execute("UPDATE import SET undone_at_ms = NULL WHERE id = ?1", [id])?;
+    let after = image(act.tx, id)?;
+    act.record(Entity::Import, id, Operation::Restore, Some(&before), Some(&after))
+}
+
+/// Whether an image of the chain tells of an undone import.
+pub(crate) fn is_undone_in(image: &str) -> bool {
+    let image: serde_json::Value = serde_json::from_str(image).unwrap_or_default();
+    image.get("undone_at_ms").is_some_and(|at| !at.is_null())
+}
+
 fn image(connection: &Connection, id: i64) -> Result<String, StoreError> {
-    let row = read(connection, id)?.ok_or(StoreError::NotFound { what: "import", id })?;
+    image_if_any(connection, id)?.ok_or(StoreError::NotFound { what: "import", id })
+}
+
+/// The import as the change chain sees it.
+pub(crate) fn image_if_any(connection: &Connection, id: i64) -> Result<Option<String>, StoreError> {
+    Ok(read(connection, id)?.as_ref().map(image_of))
+}
+
+fn image_of(row: &ImportRow) -> String {
     let undone = row.undone_at.map(Timestamp::as_millisecond);
     let image = json!({
         "at_ms": row.at.as_millisecond(), "files": row.files, "added": row.added, "enriched": row.enriched,
         "replaced": row.replaced, "unchanged": row.unchanged, "undone_at_ms": undone,
     });
-    Ok(image.to_string())
+    image.to_string()
 }

@@ -6,7 +6,7 @@
 
 mod write;
 
-pub(crate) use write::InvoiceWrite;
+pub(crate) use write::{InvoiceWrite, index_text};
 
 use crate::StoreError;
 use crate::image::{InvoiceImage, StoredWarning};
@@ -19,8 +19,11 @@ use jangbu_domain::{
 use jiff::ToSpan as _;
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
-pub(crate) const MIGRATIONS: &[Migration] =
-    &[Migration { schema: 1, sql: TABLES }, Migration { schema: 1, sql: INDEXES }];
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration { schema: 1, sql: TABLES },
+    Migration { schema: 1, sql: INDEXES },
+    Migration { schema: 2, sql: CLERK },
+];
 
 const TABLES: &str = "CREATE TABLE invoice (
             id INTEGER PRIMARY KEY,
@@ -78,6 +81,12 @@ const INDEXES: &str = "CREATE INDEX invoice_by_day ON invoice (written_on);
      CREATE INDEX invoice_by_import ON invoice (import_id);
      CREATE INDEX invoice_with_warnings ON invoice (id) WHERE warning_count > 0;
      CREATE INDEX invoice_by_original ON invoice (original_approval) WHERE original_approval IS NOT NULL;";
+
+/// What `invoice_note` says, repeated for the list, and the way to those whose warnings nobody has
+/// looked at.
+const CLERK: &str = "ALTER TABLE invoice ADD COLUMN looked_at_ms INTEGER;
+     ALTER TABLE invoice ADD COLUMN noted INTEGER NOT NULL DEFAULT 0;
+     CREATE INDEX invoice_to_look_at ON invoice (id) WHERE warning_count > 0 AND looked_at_ms IS NULL;";
 
 /// Day zero of ids.
 const EPOCH: Date = Date::constant(2000, 1, 1);
@@ -173,12 +182,16 @@ pub struct InvoiceRow {
     pub detail: Detail,
     /// The import that answers for it.
     pub import_id: i64,
+    /// The clerk has looked at its warnings and lets them stand.
+    pub looked_at: bool,
+    /// The clerk has written a note on it.
+    pub noted: bool,
 }
 
 /// Columns of [`row_of`], of the table named `i`.
 pub(crate) const ROW_COLUMNS: &str = "i.id, i.approval, i.direction, i.type_code, i.issued_at, i.partner_id,
     i.partner_name, i.partner_number, i.item, i.line_count, i.supply_krw, i.tax_krw, i.total_krw, i.purpose,
-    i.notes, i.warning_count, i.detail, i.import_id";
+    i.notes, i.warning_count, i.detail, i.import_id, i.looked_at_ms IS NOT NULL, i.noted";
 
 /// Reads [`ROW_COLUMNS`].
 pub(crate) fn row_of(row: &Row<'_>) -> Result<InvoiceRow, StoreError> {
@@ -208,6 +221,8 @@ pub(crate) fn row_of(row: &Row<'_>) -> Result<InvoiceRow, StoreError> {
         warnings: row.get(15)?,
         detail: detail_of(row.get(16)?),
         import_id: row.get(17)?,
+        looked_at: row.get(18)?,
+        noted: row.get(19)?,
     })
 }
 
@@ -225,6 +240,12 @@ pub(crate) fn row(connection: &Connection, id: i64) -> Result<Option<InvoiceRow>
         connection.prepare_cached(&format!("SELECT {ROW_COLUMNS} FROM invoice i WHERE i.id = ?1"))?;
     let mut rows = statement.query([id])?;
     rows.next()?.map(row_of).transpose()
+}
+
+/// Whether the book holds it.
+pub(crate) fn exists(connection: &Connection, id: i64) -> Result<bool, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM invoice WHERE id = ?1)")?;
+    Ok(statement.query_row([id], |row| row.get(0))?)
 }
 
 /// Id of an approval number.
@@ -313,25 +334,6 @@ fn image_of(connection: &Connection, id: i64, row: &Row<'_>) -> Result<InvoiceIm
 
 fn warnings_of(json: Option<&str>) -> Option<Vec<StoredWarning>> {
     json.map_or_else(|| Some(Vec::new()), |json| serde_json::from_str(json).ok())
-}
-
-/// Invoices whose content is not the one that their last change left behind, at most `limit`.
-pub(crate) fn altered(connection: &Connection, limit: usize) -> Result<Vec<i64>, StoreError> {
-    use crate::table::change::{Entity, Hash, last_digest};
-    use sha2::{Digest as _, Sha256};
-    let mut statement = connection.prepare_cached("SELECT id FROM invoice ORDER BY id")?;
-    let mut rows = statement.query([])?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()?.filter(|_| found.len() < limit) {
-        let id = row.get(0)?;
-        let stored = image(connection, id)?.ok_or(StoreError::NotFound { what: "invoice", id })?.to_json()?;
-        if last_digest(connection, Entity::Invoice, id)?
-            != Some(Hash::from(Sha256::digest(stored.as_bytes())))
-        {
-            found.push(id);
-        }
-    }
-    Ok(found)
 }
 
 /// Takes the table's indexes away for a bulk insert; the statements that make them again.

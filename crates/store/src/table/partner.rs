@@ -142,6 +142,11 @@ pub(crate) fn refresh(
     }
 }
 
+/// The partner's image as text.
+pub(crate) fn image_text(connection: &Connection, id: i64) -> Result<Option<String>, StoreError> {
+    Ok(image(connection, id)?.map(|image| image.to_string()))
+}
+
 /// The partner as the change chain sees it.
 fn image(connection: &Connection, id: i64) -> Result<Option<Value>, StoreError> {
     let mut statement = connection

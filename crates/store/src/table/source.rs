@@ -12,9 +12,14 @@ use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
-pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
-    schema: 1,
-    sql: "CREATE TABLE source (
+mod link;
+
+pub(crate) use link::{link, links, relink, unlink};
+
+pub(crate) const MIGRATIONS: &[Migration] =
+    &[Migration { schema: 1, sql: TABLES }, Migration { schema: 2, sql: WITHDRAWN }];
+
+const TABLES: &str = "CREATE TABLE source (
             id INTEGER PRIMARY KEY,
             sha256 BLOB NOT NULL UNIQUE,
             file_name TEXT NOT NULL,
@@ -31,8 +36,23 @@ pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
             locator TEXT,
             PRIMARY KEY (invoice_id, source_id)
           ) STRICT, WITHOUT ROWID;
-          CREATE INDEX invoice_source_import ON invoice_source (import_id, source_id);",
-}];
+          CREATE INDEX invoice_source_import ON invoice_source (import_id, source_id);";
+
+/// An undo takes documents out of sight and keeps their bytes, so that it can itself be undone
+/// (docs/decisions/0036). The mark is a table of its own: a column behind the bytes would be read
+/// through all of them.
+const WITHDRAWN: &str = "CREATE TABLE source_withdrawn (
+            source_id INTEGER PRIMARY KEY REFERENCES source (id)
+          ) STRICT;
+          CREATE TABLE link_change (
+            act_id INTEGER NOT NULL REFERENCES act (id),
+            invoice_id INTEGER NOT NULL,
+            source_id INTEGER NOT NULL,
+            import_id INTEGER NOT NULL,
+            locator TEXT,
+            linked INTEGER NOT NULL,
+            PRIMARY KEY (act_id, invoice_id, source_id)
+          ) STRICT, WITHOUT ROWID;";
 
 /// Largest document that is kept, in bytes.
 pub(crate) const BODY_BYTES_MAX: usize = 250 * 1024 * 1024;
@@ -78,6 +98,9 @@ pub struct SourceLink {
     pub locator: Option<Locator>,
 }
 
+/// A document in sight.
+const STANDING: &str = "NOT EXISTS (SELECT 1 FROM source_withdrawn w WHERE w.source_id = s.id)";
+
 const COLUMNS: &str = "s.id, s.sha256, s.file_name, s.format, s.size_bytes, s.import_id, i.at_ms, s.sealed";
 
 fn row_of(row: &Row<'_>) -> rusqlite::Result<SourceRow> {
@@ -98,7 +121,8 @@ fn row_of(row: &Row<'_>) -> rusqlite::Result<SourceRow> {
 /// One document without its bytes.
 pub(crate) fn read(connection: &Connection, id: i64) -> Result<Option<SourceRow>, StoreError> {
     let mut statement = connection.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM source s JOIN import i ON i.id = s.import_id WHERE s.id = ?1"
+        "SELECT {COLUMNS} FROM source s JOIN import i ON i.id = s.import_id
+         WHERE s.id = ?1 AND {STANDING}"
     ))?;
     Ok(statement.query_row([id], row_of).optional()?)
 }
@@ -106,7 +130,8 @@ pub(crate) fn read(connection: &Connection, id: i64) -> Result<Option<SourceRow>
 /// The document with these bytes, if it is kept.
 pub(crate) fn find(connection: &Connection, sha256: &[u8; 32]) -> Result<Option<SourceRow>, StoreError> {
     let mut statement = connection.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM source s JOIN import i ON i.id = s.import_id WHERE s.sha256 = ?1"
+        "SELECT {COLUMNS} FROM source s JOIN import i ON i.id = s.import_id
+         WHERE s.sha256 = ?1 AND {STANDING}"
     ))?;
     Ok(statement.query_row([sha256.as_slice()], row_of).optional()?)
 }
@@ -117,7 +142,8 @@ pub(crate) fn body(
     key: &SealKey,
     id: i64,
 ) -> Result<Zeroizing<Vec<u8>>, StoreError> {
-    let mut statement = connection.prepare_cached("SELECT sha256, sealed, body FROM source WHERE id = ?1")?;
+    let mut statement = connection
+        .prepare_cached(&format!("SELECT sha256, sealed, body FROM source s WHERE id = ?1 AND {STANDING}"))?;
     let (sha256, sealed, body): ([u8; 32], bool, Vec<u8>) = statement
         .query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .optional()?
@@ -132,23 +158,6 @@ pub(crate) fn body(
 
 fn context(sha256: &[u8; 32]) -> String {
     format!("source {}", hex(sha256))
-}
-
-/// Documents that an invoice was read from, oldest first.
-pub(crate) fn links(connection: &Connection, invoice: i64) -> Result<Vec<SourceLink>, StoreError> {
-    let mut statement = connection.prepare_cached(&format!(
-        "SELECT {COLUMNS}, l.locator FROM invoice_source l
-         JOIN source s ON s.id = l.source_id JOIN import i ON i.id = s.import_id
-         WHERE l.invoice_id = ?1 ORDER BY s.id"
-    ))?;
-    let rows = statement.query_map([invoice], |row| {
-        let locator: Option<String> = row.get(8)?;
-        Ok(SourceLink {
-            source: row_of(row)?,
-            locator: locator.and_then(|text| serde_json::from_str(&text).ok()),
-        })
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// A document to keep.
@@ -170,6 +179,10 @@ pub(crate) fn keep(act: &mut Act<'_>, source: &NewSource<'_>) -> Result<(i64, bo
     if let Some(known) = find(act.tx, &sha256)? {
         return Ok((known.id, false));
     }
+    if let Some(id) = find_withdrawn(act.tx, &sha256)? {
+        readopt(act, id, source)?;
+        return Ok((id, true));
+    }
     let sealed = source.seal.then(|| act.seal.seal(&context(&sha256), source.bytes)).transpose()?;
     act.tx.execute(
         "INSERT INTO source (sha256, file_name, format, size_bytes, import_id, sealed, body)
@@ -190,36 +203,41 @@ pub(crate) fn keep(act: &mut Act<'_>, source: &NewSource<'_>) -> Result<(i64, bo
     Ok((id, true))
 }
 
-/// Takes a document out that no invoice was read from any more.
-pub(crate) fn remove(act: &mut Act<'_>, id: i64) -> Result<(), StoreError> {
+/// Takes a document out of sight that no invoice was read from any more.
+pub(crate) fn withdraw(act: &mut Act<'_>, id: i64) -> Result<(), StoreError> {
     let before = image(act.tx, id)?;
-    act.tx.execute("DELETE FROM source WHERE id = ?1", [id])?;
+    act.tx.prepare_cached("INSERT INTO source_withdrawn (source_id) VALUES (?1)")?.execute([id])?;
     act.record(Entity::Source, id, Operation::Remove, before.as_deref(), None)
 }
 
-/// Notes that an invoice was read from a document. Says whether that is new. A note left by an
-/// import that was undone since is taken over: only standing imports answer for an invoice.
-pub(crate) fn link(
-    act: &Act<'_>,
-    invoice: i64,
-    source: i64,
-    import: i64,
-    locator: Option<&Locator>,
-) -> Result<bool, StoreError> {
-    let locator = locator.map(|l| json!(l).to_string());
-    let written = act
-        .tx
-        .prepare_cached(
-            "INSERT INTO invoice_source (invoice_id, source_id, import_id, locator) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT DO UPDATE SET import_id = excluded.import_id, locator = excluded.locator
-               WHERE EXISTS (SELECT 1 FROM import WHERE id = invoice_source.import_id AND undone_at_ms IS NOT NULL)",
-        )?
-        .execute((invoice, source, import, locator))?;
-    Ok(written > 0)
+/// Brings a document back into sight.
+pub(crate) fn bring_back(act: &mut Act<'_>, id: i64) -> Result<(), StoreError> {
+    act.tx.prepare_cached("DELETE FROM source_withdrawn WHERE source_id = ?1")?.execute([id])?;
+    let after = image(act.tx, id)?;
+    act.record(Entity::Source, id, Operation::Restore, None, after.as_deref())
+}
+
+/// The document with these bytes that an undo has taken out of sight.
+fn find_withdrawn(connection: &Connection, sha256: &[u8; 32]) -> Result<Option<i64>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT s.id FROM source s JOIN source_withdrawn w ON w.source_id = s.id WHERE s.sha256 = ?1",
+    )?;
+    Ok(statement.query_row([sha256.as_slice()], |row| row.get(0)).optional()?)
+}
+
+/// A withdrawn document comes in again by another import: its bytes are here already.
+fn readopt(act: &mut Act<'_>, id: i64, source: &NewSource<'_>) -> Result<(), StoreError> {
+    act.tx.execute(
+        "UPDATE source SET file_name = ?2, format = ?3, import_id = ?4 WHERE id = ?1",
+        (id, source.file_name, source.format, source.import),
+    )?;
+    act.tx.execute("DELETE FROM source_withdrawn WHERE source_id = ?1", [id])?;
+    let after = image(act.tx, id)?;
+    act.record(Entity::Source, id, Operation::Add, None, after.as_deref())
 }
 
 /// The document as the change chain sees it.
-fn image(connection: &Connection, id: i64) -> Result<Option<String>, StoreError> {
+pub(crate) fn image(connection: &Connection, id: i64) -> Result<Option<String>, StoreError> {
     let image = read(connection, id)?.map(|row| {
         json!({
             "sha256": row.sha256, "file_name": row.file_name, "format": row.format,

@@ -29,7 +29,7 @@ fn an_untouched_chain_holds_together_and_knows_its_head() {
 }
 
 /// Opens the database the way a tamperer with the key would.
-fn tamper(fixture: &Fixture, statement: &str) -> ChainReport {
+pub(crate) fn tamper(fixture: &Fixture, statement: &str) -> ChainReport {
     let secret = fixture.keyring.read("company").unwrap().unwrap();
     let key = hex(&secret[..32]);
     let connection = rusqlite::Connection::open(fixture.company_folder("company").join("book.db")).unwrap();
@@ -89,7 +89,8 @@ fn an_invoice_changed_behind_the_chain_is_named() {
         let report = tamper(&fixture, &statement);
         assert_eq!(report.fault, None, "the chain itself is whole");
         let book = fixture.books.open("company", &Unlock::Keyring).unwrap();
-        assert_eq!(book.read(|r| r.altered_invoices(10)).unwrap(), [id], "{statement}");
+        let altered = AlteredDocument { entity: Entity::Invoice, id, how: Alteration::Content };
+        assert_eq!(altered_documents(&book), [altered], "{statement}");
     }
 }
 
@@ -107,6 +108,117 @@ fn an_unmasking_is_recorded_and_changes_nothing_else() {
     let history = book.read(|r| r.history(Entity::Invoice, id)).unwrap();
     let told: Vec<_> = history.iter().map(|h| (h.operation, h.at)).collect();
     assert_eq!(told, [(Operation::Add, at(1)), (Operation::Unmask, at(9))]);
-    assert!(book.read(|r| r.altered_invoices(10)).unwrap().is_empty());
+    assert!(altered_documents(&book).is_empty());
     assert!(matches!(book.unmask(12, at(9)), Err(StoreError::NotFound { .. })));
+}
+
+#[test]
+fn a_fault_is_told_with_its_act_and_its_document() {
+    let (fixture, book) = lived_in();
+    let acts = book.read(|r| r.acts(None, 100)).unwrap();
+    let first = acts.iter().rev().find(|act| act.kind == "import").unwrap();
+    book.close().unwrap();
+    let seq = first.first_seq + 1;
+    let report = tamper(&fixture, &format!("UPDATE change SET operation = operation + 1 WHERE seq = {seq}"));
+    assert_eq!(report.fault, Some(ChainFault::Altered { seq }));
+    let place = report.place.unwrap();
+    assert_eq!((place.act, place.at, place.kind.as_deref()), (Some(first.id), Some(at(1)), Some("import")));
+    assert!(place.entity.is_some() && place.entity_id.is_some());
+    let report = tamper(&fixture, &format!("DELETE FROM change WHERE seq = {seq}"));
+    assert_eq!(report.fault, Some(ChainFault::Missing { seq }));
+    let place = report.place.unwrap();
+    assert_eq!((place.act, place.entity), (Some(first.id), None), "what the row was about went with it");
+}
+
+#[test]
+fn an_act_that_says_other_counts_than_its_rows_was_altered() {
+    let (fixture, book) = lived_in();
+    let acts = book.read(|r| r.acts(None, 100)).unwrap();
+    book.close().unwrap();
+    for act in [&acts[0], acts.last().unwrap()] {
+        let (fixture_again, book) = lived_in();
+        book.close().unwrap();
+        let statement = format!("UPDATE act SET counts = '[[3,1,7]]' WHERE id = {}", act.id);
+        let report = tamper(&fixture_again, &statement);
+        assert_eq!(report.fault, Some(ChainFault::Altered { seq: act.first_seq }));
+    }
+    // Acts of the first schema say none.
+    assert_eq!(tamper(&fixture, "UPDATE act SET counts = NULL").fault, None);
+}
+
+#[test]
+fn heads_printed_earlier_are_held_by_the_chain_that_went_on_and_by_no_other() {
+    let (fixture, book) = lived_in();
+    let check =
+        |book: &Book, heads: &[ChainHead]| book.read(|r| r.verify_against(heads, &mut go_on)).unwrap();
+    let early = book.read(Reader::chain_head).unwrap();
+    import_specs(&book, &[Spec { serial: 77, ..Spec::default() }]);
+    let late = book.read(Reader::chain_head).unwrap();
+    let foreign = ChainHead { hash: [7; 32], ..early };
+    let beyond = ChainHead { seq: late.seq + 1, ..late };
+    let founding = ChainHead { seq: 0, hash: [0; 32] };
+    let checked = check(&book, &[late, early, foreign, beyond, founding]);
+    assert_eq!(checked.report.fault, None);
+    assert_eq!(checked.holds, [true, true, false, false, true]);
+    book.close().unwrap();
+    // Cut off together with its act and its counts, the end is missed by nothing but the head.
+    let cut = format!(
+        "DELETE FROM change WHERE seq > {}; DELETE FROM act WHERE first_seq > {};",
+        early.seq, early.seq
+    );
+    assert_eq!(tamper(&fixture, &cut).fault, None);
+    let book = fixture.books.open("company", &Unlock::Keyring).unwrap();
+    assert_eq!(check(&book, &[early, late]).holds, [true, false]);
+}
+
+#[test]
+fn documents_put_in_changed_or_taken_away_behind_the_chain_are_named() {
+    let cases = [
+        ("UPDATE company SET representative = '다른사람'", Entity::Company, Alteration::Content),
+        ("UPDATE partner SET name = '다른상호'", Entity::Partner, Alteration::Content),
+        ("DELETE FROM partner", Entity::Partner, Alteration::Gone),
+        (
+            "UPDATE source SET file_name = 'other' WHERE id = (SELECT max(id) FROM source)",
+            Entity::Source,
+            Alteration::Content,
+        ),
+        ("INSERT INTO source_withdrawn SELECT max(id) FROM source", Entity::Source, Alteration::Gone),
+        ("UPDATE import SET added = added + 1 WHERE id = 1", Entity::Import, Alteration::Content),
+        (
+            "INSERT INTO import (act_id, at_ms, files) VALUES (1, 0, '[]')",
+            Entity::Import,
+            Alteration::Unrecorded,
+        ),
+        ("UPDATE invoice_note SET text = 'x'", Entity::Note, Alteration::Content),
+        ("DELETE FROM invoice_note", Entity::Note, Alteration::Gone),
+        ("UPDATE invoice_line SET supply_krw = 1", Entity::Invoice, Alteration::Content),
+    ];
+    for (statement, entity, how) in cases {
+        let (fixture, book) = book();
+        import(&book, 1, vec![file("a", b"a")], from_file(vec![Spec::default().item()]));
+        let id = all_pages(&book, &Filter::default(), &[], 10)[0].id;
+        book.write_note(id, &NoteChange { text: "메모".into(), looked_at: true }, at(2)).unwrap();
+        assert_eq!(altered_documents(&book), []);
+        book.close().unwrap();
+        assert_eq!(tamper(&fixture, statement).fault, None, "{statement}");
+        let book = fixture.books.open("company", &Unlock::Keyring).unwrap();
+        let found: Vec<_> = altered_documents(&book).iter().map(|found| (found.entity, found.how)).collect();
+        assert_eq!(found, [(entity, how)], "{statement}");
+    }
+}
+
+#[test]
+fn every_kind_of_document_has_a_history() {
+    let (_fixture, book) = lived_in();
+    let row = all_pages(&book, &Filter::default(), &[], 10).remove(0);
+    let operations = |entity, id| -> Vec<Operation> {
+        book.read(|r| r.history(entity, id)).unwrap().iter().map(|entry| entry.operation).collect()
+    };
+    assert_eq!(operations(Entity::Company, 1), [Operation::Add]);
+    assert_eq!(operations(Entity::Import, 1), [Operation::Add, Operation::Update]);
+    assert_eq!(operations(Entity::Source, 1), [Operation::Add, Operation::Remove]);
+    assert!(operations(Entity::Partner, row.partner_id).contains(&Operation::Add));
+    let undone = book.read(|r| r.history(Entity::Import, 1)).unwrap();
+    assert_eq!(undone[1].fields[0].field, "undone_at");
+    assert_eq!(undone[1].fields[0].file.as_deref(), Some(at(4).to_string().as_str()));
 }

@@ -219,6 +219,11 @@ pub(crate) fn all_pages(book: &Book, filter: &Filter, sort: &[Sort], limit: u32)
     }
 }
 
+/// Documents that the chain does not vouch for.
+pub(crate) fn altered_documents(book: &Book) -> Vec<AlteredDocument> {
+    book.read(|reader| reader.altered_documents(10, &mut go_on)).unwrap()
+}
+
 /// The serial that [`Spec`] put at the end of the approval number.
 pub(crate) fn serial_of(row: &InvoiceRow) -> u32 {
     row.approval.as_str().get(16..).unwrap().parse().unwrap()

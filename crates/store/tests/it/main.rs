@@ -1,6 +1,8 @@
 //! The book as its callers see it.
 
 #[cfg(test)]
+mod acts;
+#[cfg(test)]
 mod books;
 #[cfg(test)]
 mod chain;
@@ -10,6 +12,8 @@ mod fixture;
 mod imports;
 #[cfg(test)]
 mod lists;
+#[cfg(test)]
+mod notes;
 #[cfg(test)]
 mod privacy;
 #[cfg(test)]

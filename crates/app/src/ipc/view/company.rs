@@ -70,5 +70,38 @@ pub struct CompanyOpen {
     /// Ticket of a `secret.put` holding the recovery key.
     #[ts(type = "number | null")]
     pub recovery_key: Option<u64>,
+    /// The clerk's word that a lock of another machine is a leftover and may be taken over.
+    #[serde(default)]
+    #[ts(optional, as = "Option<bool>")]
+    pub take_over: bool,
+    /// Read without the lock, while another program writes; every write is refused.
+    #[serde(default)]
+    #[ts(optional, as = "Option<bool>")]
+    pub read_only: bool,
+}
+
+/// Who holds a company's lock.
+pub struct LockOwnerView {
+    /// Name of the user.
+    pub owner: String,
+    /// Name of the machine.
+    pub host: String,
+    pub pid: u32,
+    /// `window`, `browser`, `terminal`.
+    pub program: String,
+    /// RFC 3339.
+    pub since: String,
+}
+
+/// The company that is open now.
+pub struct CompanyOpened {
+    #[serde(flatten)]
+    pub company: CompanySummary,
+    /// The program whose leftover lock was taken over: it ended without closing the book.
+    pub took_over: Option<LockOwnerView>,
+    /// Open for reading only.
+    pub read_only: bool,
+    /// The book was brought to this program's form; a backup stands before it.
+    pub upgraded: bool,
 }
 }

@@ -71,6 +71,8 @@ pub struct InvoiceFilter {
     pub text: Option<String>,
     /// Only those with (true) or without (false) warnings.
     pub has_warnings: Option<bool>,
+    /// Only those that the clerk has (true) or has not (false) looked at.
+    pub looked_at: Option<bool>,
     /// Only those of this import.
     #[ts(type = "number | null")]
     pub import: Option<i64>,
@@ -127,6 +129,10 @@ pub struct InvoiceRow {
     pub purpose: Option<PurposeView>,
     pub note: String,
     pub warnings: u32,
+    /// The clerk has looked at its warnings and lets them stand.
+    pub looked_at: bool,
+    /// The clerk has written a note on it.
+    pub noted: bool,
     /// Known in full (from its XML) or from a list only.
     pub full: bool,
 }
@@ -280,8 +286,13 @@ pub struct ChangeView {
     pub seq: i64,
     /// RFC 3339.
     pub at: String,
-    /// `import`, `enrich`, `replace`, `undo`.
+    /// `create`, `import`, `note`, `unmask`, `undo`, `redo`.
     pub act: String,
+    /// Number of the act.
+    #[ts(type = "number")]
+    pub act_id: i64,
+    /// What was done to the document: `add`, `enrich`, `replace`, `remove`, `restore`, `keep`, `update`, `unmask`.
+    pub operation: String,
     /// Fields that changed: name, before, after (masked).
     pub fields: Vec<FieldChange>,
 }
@@ -315,6 +326,20 @@ pub struct InvoiceView {
     pub warnings: Vec<WarningView>,
     pub sources: Vec<SourceSummary>,
     pub history: Vec<ChangeView>,
+    /// The clerk's own note, resident numbers masked.
+    pub clerk_note: Option<String>,
+    /// RFC 3339: when the clerk looked at the warnings and let them stand.
+    pub looked_at: Option<String>,
+}
+
+/// The clerk's own word on an invoice.
+pub struct InvoiceNoteRequest {
+    #[ts(type = "number")]
+    pub id: i64,
+    /// The whole note; null or blank takes it away.
+    pub note: Option<String>,
+    /// Whether the warnings were looked at and may stand.
+    pub looked_at: bool,
 }
 
 /// 수입 only: the customs declaration behind the invoice.

@@ -1,6 +1,7 @@
 //! This machine: status, preferences, secrets, jobs, events.
 
 use super::company::CompanySummary;
+use super::problem::ProblemView;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -40,6 +41,14 @@ pub struct AppStatus {
     pub today: String,
     /// RFC 3339 of the last verified backup, if any was made.
     pub last_backup_at: Option<String>,
+    /// The last backup that was not made or not copied, until one is.
+    pub last_backup_problem: Option<ProblemView>,
+    /// The company that was locked and waits for its key.
+    pub locked_company: Option<CompanySummary>,
+    /// The open company is open for reading only.
+    pub read_only: bool,
+    /// Problems nobody has cleared away.
+    pub problems: u32,
     /// `window` or `browser`.
     pub host: String,
     /// Invoices that carry a warning nobody has looked at; the rail's badge.
@@ -74,7 +83,7 @@ pub struct JobProgress {
     /// Zero while unknown.
     #[ts(type = "number")]
     pub total: u64,
-    /// Stage: `read`, `check`, `write`, `undo`, `export`.
+    /// Stage: `read`, `check`, `write`, `undo`, `export`, `copy`, `verify`.
     pub stage: String,
     /// What is being worked on, for instance a file name.
     pub what: String,

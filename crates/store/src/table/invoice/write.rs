@@ -6,9 +6,10 @@ use super::{day_of, first_id_of, image, newest_of_partner, second_of, type_numbe
 use crate::StoreError;
 use crate::image::{InvoiceImage, PartyImage};
 use crate::table::change::{Act, Entity, Operation};
+use crate::table::note::{self, NoteImage};
 use crate::table::search::{self, Searchable};
 use crate::table::sums::{Deltas, direction_number};
-use crate::table::{line, partner, party};
+use crate::table::{line, partner, party, source};
 use jangbu_domain::{Detail, InvoiceTypeCode, Krw};
 use rusqlite::{Connection, OptionalExtension as _, named_params};
 use std::collections::hash_map::Entry;
@@ -52,11 +53,36 @@ impl InvoiceWrite {
         }
         let day = day_of(invoice.approval.written_on());
         let id = self.next_id(act.tx, invoice, day)?;
+        self.add(act, id, invoice, Operation::Add)?;
+        Ok(Some(id))
+    }
+
+    /// Brings an invoice back that an act has taken out, under its own number. False when the book
+    /// holds its approval number by now.
+    pub(crate) fn bring_back(
+        &mut self,
+        act: &mut Act<'_>,
+        id: i64,
+        invoice: &InvoiceImage,
+    ) -> Result<bool, StoreError> {
+        if super::exists(act.tx, id)? || super::id_of(act.tx, &invoice.approval)?.is_some() {
+            return Ok(false);
+        }
+        self.add(act, id, invoice, Operation::Restore)?;
+        Ok(true)
+    }
+
+    fn add(
+        &mut self,
+        act: &mut Act<'_>,
+        id: i64,
+        invoice: &InvoiceImage,
+        operation: Operation,
+    ) -> Result<(), StoreError> {
         let places = self.resolve(act.tx, invoice)?;
         write_row(act.tx, INSERT, id, invoice, &places)?;
-        self.write_parts(act.tx, id, invoice, &places)?;
-        act.record(Entity::Invoice, id, Operation::Add, None, Some(&invoice.to_json()?))?;
-        Ok(Some(id))
+        self.write_parts(act.tx, id, invoice, &places, None)?;
+        act.record(Entity::Invoice, id, operation, None, Some(&invoice.to_json()?))
     }
 
     /// Puts another version in place of the one in the book.
@@ -70,14 +96,17 @@ impl InvoiceWrite {
         let before = self.erase_parts(act.tx, id)?;
         let places = self.resolve(act.tx, after)?;
         write_row(act.tx, UPDATE, id, after, &places)?;
-        self.write_parts(act.tx, id, after, &places)?;
-        act.record(Entity::Invoice, id, operation, Some(&before.to_json()?), Some(&after.to_json()?))
+        let note = note::read(act.tx, id)?;
+        self.write_parts(act.tx, id, after, &places, note.as_ref())?;
+        act.record(Entity::Invoice, id, operation, Some(&before.to_json()?), Some(&after.to_json()?))?;
+        if before.warnings == after.warnings { Ok(()) } else { note::look_again(act, id) }
     }
 
-    /// Takes an invoice out; its image stays in the change chain.
+    /// Takes an invoice out with the clerk's note on it; their images stay in the change chain.
     pub(crate) fn remove(&mut self, act: &mut Act<'_>, id: i64) -> Result<(), StoreError> {
+        note::remove(act, id)?;
         let before = self.erase_parts(act.tx, id)?;
-        act.tx.prepare_cached("DELETE FROM invoice_source WHERE invoice_id = ?1")?.execute([id])?;
+        source::unlink(act, "invoice_id = :key", id)?;
         act.tx.prepare_cached("DELETE FROM invoice WHERE id = ?1")?.execute([id])?;
         act.record(Entity::Invoice, id, Operation::Remove, Some(&before.to_json()?), None)
     }
@@ -175,18 +204,37 @@ impl InvoiceWrite {
         id: i64,
         invoice: &InvoiceImage,
         places: &Places,
+        note: Option<&NoteImage>,
     ) -> Result<(), StoreError> {
         line::insert(tx, id, &invoice.lines)?;
-        let mut searchable = Searchable {
-            partner: &invoice.partner().name,
-            items: &mut invoice.lines.iter().filter_map(|line| line.item.as_deref()),
-            notes: &mut invoice.notes.iter().map(String::as_str),
-        };
-        search::insert(tx, id, &mut searchable)?;
+        insert_text(tx, id, invoice, note)?;
         let day = day_of(invoice.approval.written_on());
         self.sums.add(invoice, day, type_code_of(invoice), places.partner, 1);
         Ok(())
     }
+}
+
+fn insert_text(
+    tx: &Connection,
+    id: i64,
+    invoice: &InvoiceImage,
+    note: Option<&NoteImage>,
+) -> Result<(), StoreError> {
+    let of_clerk = note.map(|note| note.text.as_str()).filter(|text| !text.is_empty());
+    let mut searchable = Searchable {
+        partner: &invoice.partner().name,
+        items: &mut invoice.lines.iter().filter_map(|line| line.item.as_deref()),
+        notes: &mut invoice.notes.iter().map(String::as_str).chain(of_clerk),
+    };
+    search::insert(tx, id, &mut searchable)
+}
+
+/// Makes the search text of an invoice anew after its note has changed.
+pub(crate) fn index_text(tx: &Connection, id: i64) -> Result<(), StoreError> {
+    let invoice = image(tx, id)?.ok_or(StoreError::NotFound { what: "invoice", id })?;
+    let note = note::read(tx, id)?;
+    search::delete(tx, id)?;
+    insert_text(tx, id, &invoice, note.as_ref())
 }
 
 fn type_code_of(invoice: &InvoiceImage) -> i64 {
