@@ -1,4 +1,5 @@
 import { Outlet, useLocation, useNavigate } from "@tanstack/react-router";
+import { useEffect } from "react";
 import { useQueryOf } from "../api/client.ts";
 import { CompanyPage } from "../features/company/index.ts";
 import { ImportDrop } from "../features/import/index.ts";
@@ -9,6 +10,7 @@ import { t } from "../shared/i18n.ts";
 import { useAction } from "../shared/keys.ts";
 import { lockNow } from "../shared/lock.ts";
 import { RecoveryKeyNotice } from "../shared/RecoveryKeyNotice.tsx";
+import { clearToasts } from "../shared/toasts.ts";
 import { undoLast } from "../shared/undoAct.ts";
 import { useKeyProfile } from "../shared/useKeyProfile.ts";
 import { KeysSheet } from "./KeysSheet.tsx";
@@ -52,6 +54,10 @@ export function Frame() {
   const unlocked = status?.company != null;
   const { pathname } = useLocation();
   useInUse(unlocked);
+  const locked = status?.locked_company != null;
+  useEffect(() => {
+    if (locked) clearToasts();
+  }, [locked]);
   const foldOrUnfold = () => setFold(fold === "folded" ? "open" : "folded");
   const lightOrDark = () => appearance.setTheme(isDark(appearance.theme) ? "light" : "dark");
   useFrameKeys(unlocked, foldOrUnfold, lightOrDark);
