@@ -16,17 +16,22 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Parser;
-use jangbu_app::{App, AppConfig, DemoBooks, Host, SystemClock};
+use jangbu_app::{App, AppConfig, DemoBooks, Host, Log, SystemClock};
 use serde_json::json;
 use tauri::plugin::TauriPlugin;
 use tauri::{AppHandle, Manager, RunEvent, Wry};
+use tracing::level_filters::LevelFilter;
+use tracing_subscriber::Layer as _;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::paths::StartArguments;
 use crate::window::PlacementFile;
 
 fn main() -> ExitCode {
     let arguments = StartArguments::parse();
-    tracing_subscriber::fmt().with_writer(std::io::stderr).with_target(true).init();
+    let data_dir = arguments.data_dir.clone().or_else(jangbu_app::paths::default_data_dir);
+    begin_log(data_dir.as_deref());
     if let Some(text) = arguments.failure_notice {
         return ended(failure::show_notice(text));
     }
@@ -36,6 +41,13 @@ fn main() -> ExitCode {
             "장부를 열 준비를 하지 못했습니다.\n저장된 장부는 그대로입니다.\n\n{error}"
         ));
     }))
+}
+
+/// Everything that is traced goes to standard error, and redacted to the log inside the data folder.
+fn begin_log(data_dir: Option<&Path>) {
+    let file = data_dir.map(|folder| Log::new(folder, Host::Window, Arc::new(SystemClock)));
+    let seen = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_filter(LevelFilter::INFO);
+    tracing_subscriber::registry().with(file).with(seen).init();
 }
 
 /// Runs the window until it is closed. Tauri then ends the process, so little comes back from here.
@@ -97,12 +109,14 @@ fn start(app: &AppHandle, arguments: &StartArguments) -> Result<(), String> {
         host: Host::Window,
         clock: Arc::new(SystemClock),
         keyring: Arc::new(jangbu_app::SystemKeyring),
+        seat: jangbu_app::paths::seat(Host::Window),
         demo: invented,
     })
     .map_err(|error| error.to_string())?;
     if arguments.demo {
         core.dispatch("company.demo", json!({})).map_err(|error| error.message)?;
     }
+    core.keep();
     rpc::forward_events(app, &core);
     if !arguments.files.is_empty() {
         let folder = std::env::current_dir().unwrap_or_default();
@@ -120,7 +134,8 @@ fn show(app: &AppHandle) -> tauri::Result<()> {
     window::open(app)
 }
 
-/// Closes the book in order, so that its lock is gone and its journal folded in.
+/// Closes the book in order, so that a backup stands if something changed, its lock is gone and
+/// its journal folded in. The backup never keeps the window from ending for long.
 fn close_books(app: &AppHandle) {
     if let Some(core) = app.try_state::<Arc<App>>()
         && let Err(error) = core.dispatch("company.close", json!({}))

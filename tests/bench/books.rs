@@ -98,6 +98,7 @@ impl Place {
             host: Host::Window,
             clock: Arc::new(FixedClock::at(now()?)),
             keyring: keyring(&self.data_dir),
+            seat: jangbu_app::Seat::default(),
             demo: None,
         })?;
         call(&app, "company.open", json!({ "id": self.id }))?;

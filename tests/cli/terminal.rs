@@ -9,6 +9,8 @@ use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 const PASSPHRASE: &str = "나무 아래 책상 다섯";
+/// One that it can be changed to.
+const NEXT: &str = "강가의 의자 열둘";
 /// A passphrase that opens nothing.
 pub(crate) const WRONG: &str = "나무 위의 책상 여섯";
 
@@ -69,6 +71,7 @@ impl Terminal {
         }
         std::fs::write(terminal.home.path().join("passphrase.txt"), format!("{PASSPHRASE}\n")).unwrap();
         std::fs::write(terminal.home.path().join("wrong.txt"), format!("{WRONG}\n")).unwrap();
+        std::fs::write(terminal.home.path().join("next.txt"), format!("{NEXT}\n")).unwrap();
         terminal
     }
 

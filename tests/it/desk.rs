@@ -16,14 +16,14 @@ pub(crate) struct Desk {
     pub(crate) app: Arc<App>,
     pub(crate) clock: Arc<FixedClock>,
     pub(crate) keyring: Arc<MemoryKeyring>,
-    pub(crate) dir: TempDir,
+    pub(crate) dir: Arc<TempDir>,
     jobs: AtomicU64,
 }
 
 impl Desk {
     /// A program on an empty data folder.
     pub(crate) fn bare() -> Self {
-        let dir = tempfile::tempdir().unwrap();
+        let dir = Arc::new(tempfile::tempdir().unwrap());
         let clock = Arc::new(FixedClock::at("2025-03-05T01:00:00Z".parse().unwrap()));
         let keyring = Arc::new(MemoryKeyring::default());
         let app = start(dir.path(), &clock, Arc::clone(&keyring) as Arc<dyn Keyring>);
@@ -35,6 +35,13 @@ impl Desk {
         let desk = Self::bare();
         desk.create("가상상사 주식회사", OURS);
         desk
+    }
+
+    /// A second program on the same folder, as another window or a terminal would be.
+    pub(crate) fn another(&self) -> Self {
+        let (clock, keyring) = (Arc::clone(&self.clock), Arc::clone(&self.keyring));
+        let app = start(self.dir.path(), &clock, Arc::clone(&keyring) as Arc<dyn Keyring>);
+        Self { app, clock, keyring, dir: Arc::clone(&self.dir), jobs: AtomicU64::new(0) }
     }
 
     /// Ends the program and starts another on the same folder and keyring.
@@ -166,6 +173,7 @@ fn start(data_dir: &Path, clock: &Arc<FixedClock>, keyring: Arc<dyn Keyring>) ->
         host: Host::Window,
         clock: Arc::clone(clock) as Arc<dyn jangbu_app::Clock>,
         keyring,
+        seat: jangbu_app::Seat::default(),
         demo: None,
     };
     App::start(config).unwrap()

@@ -2,6 +2,10 @@
 //! folder of its own, with a clock that stands still and a keyring in memory.
 
 #[cfg(test)]
+mod acting;
+#[cfg(test)]
+mod backing;
+#[cfg(test)]
 mod benches;
 #[cfg(test)]
 mod companies;
@@ -18,8 +22,14 @@ mod importing;
 #[cfg(test)]
 mod lists;
 #[cfg(test)]
+mod locking;
+#[cfg(test)]
 mod papers;
+#[cfg(test)]
+mod problems;
 #[cfg(test)]
 mod secrets;
 #[cfg(test)]
 mod undoing;
+#[cfg(test)]
+mod ways_in;

@@ -1,5 +1,6 @@
 //! How a use case fails: a stable code with parameters; texts live in the locale tables.
 
+use crate::clock::korean_rfc3339;
 use crate::ipc::view::ErrorView;
 use jangbu_store::StoreError;
 use std::collections::BTreeMap;
@@ -41,8 +42,14 @@ error_codes! {
     BookExists => "book.exists",
     /// Written by a newer version.
     BookNewerSchema => "book.newer_schema",
-    /// Another process writes to this book.
+    /// Written by an earlier version, and only to be read.
+    BookOlderSchema => "book.older_schema",
+    /// Another program holds this book, or may hold it on another machine.
     BookLocked => "book.locked",
+    /// Another process kept this book longer than the bounded wait.
+    BookBusy => "book.busy",
+    /// Open for reading only.
+    BookReadOnly => "book.read_only",
     /// Not a readable book.
     BookDamaged => "book.damaged",
     /// The disk refused to read or write.
@@ -75,6 +82,18 @@ error_codes! {
     ImportNotFound => "import.not_found",
     /// The books changed since the dry run.
     ImportStale => "import.stale",
+    /// No such act.
+    ActNotFound => "act.not_found",
+    /// The act cannot be taken back; `reason` says why.
+    UndoRefused => "undo.refused",
+    /// The backup is not what it says; `problem` says what was found.
+    BackupUnsound => "backup.unsound",
+    /// No backup of the kind that was asked for.
+    BackupNone => "backup.none",
+    /// The second place takes no backups.
+    BackupPlaceUnusable => "backup.place_unusable",
+    /// The prepared backup is no longer held.
+    RestoreGone => "restore.gone",
     /// No such invoice.
     InvoiceNotFound => "invoice.not_found",
     /// No such source document.
@@ -132,33 +151,60 @@ impl From<AppError> for ErrorView {
 
 impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
-        let code = match &error {
-            StoreError::BookMissing { .. } => ErrorCode::BookNotFound,
-            StoreError::BookExists { .. } => ErrorCode::BookExists,
-            StoreError::WrongKey => ErrorCode::BookWrongKey,
-            StoreError::RecoveryKeyTypo => ErrorCode::RecoveryKeyTypo,
-            StoreError::NoSuchUnlock => ErrorCode::KeyNoSlot,
-            StoreError::PassphraseLength { .. } => ErrorCode::PassphraseWeak,
-            StoreError::KeyringUnavailable { .. } | StoreError::KeyringEntryMissing => {
-                ErrorCode::KeyringUnavailable
+        let failed = Self::new(code_of(&error), error.to_string());
+        match &error {
+            StoreError::LockedByOther { owner, reach } => {
+                let failed = failed.with("reach", reach.name());
+                match owner {
+                    Some(owner) => failed
+                        .with("owner", &owner.user)
+                        .with("host", &owner.host)
+                        .with("pid", owner.pid)
+                        .with("program", owner.program.name())
+                        .with("since", korean_rfc3339(owner.since)),
+                    None => failed,
+                }
             }
-            StoreError::KeyFileDamaged { .. } | StoreError::Damaged { .. } | StoreError::Seal => {
-                ErrorCode::BookDamaged
-            }
-            StoreError::NewerSchema { .. } => ErrorCode::BookNewerSchema,
-            StoreError::Busy => ErrorCode::BookLocked,
-            StoreError::Cancelled => ErrorCode::JobCancelled,
-            StoreError::NotFound { what: "import", .. } => ErrorCode::ImportNotFound,
-            StoreError::NotFound { what: "source", .. } => ErrorCode::SourceNotFound,
-            StoreError::NotFound { .. } => ErrorCode::InvoiceNotFound,
-            StoreError::Stale { .. } => ErrorCode::ImportStale,
-            StoreError::AlreadyUndone { .. } => ErrorCode::ImportUndoneAlready,
-            StoreError::BadCursor | StoreError::TooMany { .. } | StoreError::DateRange { .. } => {
-                ErrorCode::RequestMalformed
-            }
-            StoreError::DiskFull | StoreError::Io { .. } | StoreError::Database { .. } => ErrorCode::BookIo,
-            _ => ErrorCode::Internal,
-        };
-        Self::new(code, error.to_string())
+            StoreError::BackupUnsound { fault } => failed.with("problem", fault.code()),
+            StoreError::UndoRefused { reason, .. } => failed.with("reason", reason.code()),
+            _ => failed,
+        }
+    }
+}
+
+fn code_of(error: &StoreError) -> ErrorCode {
+    match error {
+        StoreError::BookMissing { .. } => ErrorCode::BookNotFound,
+        StoreError::BookExists { .. } => ErrorCode::BookExists,
+        StoreError::WrongKey => ErrorCode::BookWrongKey,
+        StoreError::RecoveryKeyTypo => ErrorCode::RecoveryKeyTypo,
+        StoreError::NoSuchUnlock => ErrorCode::KeyNoSlot,
+        StoreError::PassphraseLength { .. } => ErrorCode::PassphraseWeak,
+        StoreError::KeyringUnavailable { .. } | StoreError::KeyringEntryMissing => {
+            ErrorCode::KeyringUnavailable
+        }
+        StoreError::KeyFileDamaged { .. } | StoreError::Damaged { .. } | StoreError::Seal => {
+            ErrorCode::BookDamaged
+        }
+        StoreError::NewerSchema { .. } => ErrorCode::BookNewerSchema,
+        StoreError::OlderSchema { .. } => ErrorCode::BookOlderSchema,
+        StoreError::LockedByOther { .. } => ErrorCode::BookLocked,
+        StoreError::Busy => ErrorCode::BookBusy,
+        StoreError::ReadOnly => ErrorCode::BookReadOnly,
+        StoreError::BackupUnsound { .. } => ErrorCode::BackupUnsound,
+        StoreError::NoBackup => ErrorCode::BackupNone,
+        StoreError::Cancelled => ErrorCode::JobCancelled,
+        StoreError::NotFound { what: "import", .. } => ErrorCode::ImportNotFound,
+        StoreError::NotFound { what: "source", .. } => ErrorCode::SourceNotFound,
+        StoreError::NotFound { what: "act", .. } => ErrorCode::ActNotFound,
+        StoreError::NotFound { .. } => ErrorCode::InvoiceNotFound,
+        StoreError::Stale { .. } => ErrorCode::ImportStale,
+        StoreError::AlreadyUndone { .. } => ErrorCode::ImportUndoneAlready,
+        StoreError::UndoRefused { .. } => ErrorCode::UndoRefused,
+        StoreError::BadCursor | StoreError::TooMany { .. } | StoreError::DateRange { .. } => {
+            ErrorCode::RequestMalformed
+        }
+        StoreError::DiskFull | StoreError::Io { .. } | StoreError::Database { .. } => ErrorCode::BookIo,
+        _ => ErrorCode::Internal,
     }
 }

@@ -4,6 +4,7 @@ use crate::event::EventHub;
 use crate::ipc::view::{Event, JobProgress};
 use crate::{AppError, ErrorCode};
 use std::collections::HashMap;
+use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -82,6 +83,15 @@ impl Job<'_> {
             Err(AppError::new(ErrorCode::JobCancelled, "stopped on request"))
         } else {
             Ok(())
+        }
+    }
+
+    /// Reports the store's progress as a stage of the job, and stops the store when the clerk
+    /// does.
+    pub(crate) fn stage(&mut self, stage: &'static str) -> impl FnMut(u64, u64) -> ControlFlow<()> {
+        move |done, total| match self.step(stage, "", done, total) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(_) => ControlFlow::Break(()),
         }
     }
 

@@ -65,15 +65,6 @@ impl App {
         automatic::back_up_if_due(self);
     }
 
-    /// The machine is about to sleep; a host that is told so says it.
-    pub fn going_to_sleep(self: &Arc<Self>) {
-        if self.company().is_ok_and(|company| self.locks_on_sleep(company.demo)) {
-            tracing::info!(reason = "sleep", "locked");
-            leave(self, Leave::Lock);
-            self.announce_all_stale();
-        }
-    }
-
     /// Demo books hold nothing that needs a lock, unless somebody wants to see one.
     fn idle_max(&self, demo: bool) -> Option<Duration> {
         let chosen = self.settings.values().get(IDLE_SETTING).and_then(serde_json::Value::as_u64);

@@ -1,5 +1,7 @@
 //! Where this program keeps its things on this system.
 
+use crate::Host;
+use jangbu_store::{Program, Seat};
 use std::path::PathBuf;
 
 /// The folder of companies and preferences: `$XDG_DATA_HOME/jangbu` or `~/.local/share/jangbu` on
@@ -15,5 +17,24 @@ pub fn default_data_dir() -> Option<PathBuf> {
         set("XDG_DATA_HOME")
             .or_else(|| set("HOME").map(|home| home.join(".local/share")))
             .map(|folder| folder.join("jangbu"))
+    }
+}
+
+/// Who opens books in this process: the user and the machine by name, as their locks will say.
+#[expect(clippy::disallowed_methods, reason = "the environment's one home; hosts call it once, at start")]
+pub fn seat(host: Host) -> Seat {
+    let set = |name: &&str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let kernel = std::fs::read_to_string("/proc/sys/kernel/hostname").ok();
+    let machine = kernel.or_else(|| ["COMPUTERNAME", "HOSTNAME", "HOST"].iter().find_map(set));
+    Seat {
+        user: ["USER", "USERNAME", "LOGNAME"].iter().find_map(set).unwrap_or_default(),
+        host: machine.map(|name| name.trim().to_owned()).unwrap_or_default(),
+        pid: std::process::id(),
+        program: match host {
+            Host::Window => Program::Window,
+            Host::Browser => Program::Browser,
+            Host::Terminal => Program::Terminal,
+        },
+        version: env!("CARGO_PKG_VERSION").to_owned(),
     }
 }

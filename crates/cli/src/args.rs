@@ -37,6 +37,9 @@ pub(crate) struct Common {
     /// Read the recovery key from this file descriptor (one line).
     #[arg(long, global = true, value_name = "N", conflicts_with = "passphrase_fd")]
     pub(crate) recovery_fd: Option<i32>,
+    /// Take over a lock that another machine left behind; only when nobody works there any more.
+    #[arg(long, global = true)]
+    pub(crate) take_over: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -64,6 +67,20 @@ pub(crate) enum Command {
     /// Past imports: list them, undo one.
     #[command(subcommand)]
     Imports(ImportsCommand),
+    /// What was done to the books, and whether the chain of changes holds.
+    #[command(subcommand)]
+    Audit(AuditCommand),
+    /// Take one act back, as a new act.
+    Undo {
+        /// Number from `audit log`.
+        act: i64,
+    },
+    /// Backups: make, list, check, bring back.
+    #[command(subcommand)]
+    Backup(BackupCommand),
+    /// Ways into the book: passphrase, recovery key, keyring.
+    #[command(subcommand)]
+    Key(KeyCommand),
     /// Companies on this machine.
     #[command(subcommand)]
     Company(CompanyCommand),
@@ -175,6 +192,72 @@ pub(crate) enum ImportsCommand {
         /// Number from the list.
         id: i64,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AuditCommand {
+    /// The acts, newest first.
+    Log {
+        /// Most acts, 1 to 500.
+        #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=500))]
+        limit: u32,
+        /// Only acts before this one (`next_before` of the page before).
+        #[arg(long, value_name = "ACT")]
+        before: Option<i64>,
+    },
+    /// Check the whole chain, and against the heads that the backups hold.
+    Verify,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum BackupCommand {
+    /// Make a backup and verify it.
+    Create,
+    /// Newest first.
+    List,
+    /// Open a backup and compare it with its own list.
+    Verify {
+        /// Folder of the backup.
+        path: PathBuf,
+    },
+    /// Compare a backup with the book on this machine; with --yes it takes the book's place, which
+    /// is kept beside it.
+    Restore {
+        /// Folder of the backup.
+        path: PathBuf,
+        /// Let it take over.
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeyCommand {
+    /// Change the passphrase.
+    Passphrase {
+        /// Read the new passphrase from this file descriptor (one line).
+        #[arg(long, value_name = "N")]
+        new_fd: i32,
+    },
+    /// Make a new recovery key and print it once; the old one opens nothing from then on.
+    Recovery,
+    /// Keep the key another way.
+    Protection {
+        /// Where the key goes.
+        #[arg(value_enum)]
+        to: ProtectionArg,
+        /// Read the new passphrase from this file descriptor (one line).
+        #[arg(long, value_name = "N", required_if_eq("to", "passphrase"))]
+        new_fd: Option<i32>,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ProtectionArg {
+    /// The operating system's keyring.
+    Keyring,
+    /// A passphrase.
+    Passphrase,
 }
 
 #[derive(Debug, Subcommand)]

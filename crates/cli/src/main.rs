@@ -18,7 +18,12 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let output = Output::new(cli.common.json, cli.common.lang);
     let host = if matches!(cli.command, Command::Serve(_)) { Host::Browser } else { Host::Terminal };
-    match Session::start(cli.common, output, host).and_then(|session| run(&session, cli.command)) {
+    let ran = Session::start(cli.common, output, host).and_then(|session| {
+        let done = run(&session, cli.command);
+        session.close();
+        done
+    });
+    match ran {
         Ok(done) => done.into(),
         Err(error) => {
             output.error(&error);
@@ -50,6 +55,10 @@ fn run(session: &Session, command: Command) -> Result<Outcome, jangbu_app::ipc::
         Command::Import(args) => command::import::run(session, &args),
         Command::Invoice(command) => command::invoice::run(session, command),
         Command::Imports(command) => command::imports::run(session, &command),
+        Command::Audit(command) => command::audit::run(session, &command),
+        Command::Undo { act } => command::audit::undo(session, act),
+        Command::Backup(command) => command::backup::run(session, &command),
+        Command::Key(command) => command::key::run(session, &command),
         Command::Company(command) => command::company::run(session, command),
         Command::Serve(args) => command::serve(session, &args),
     }

@@ -2,6 +2,7 @@
 
 use crate::connection::{self, Use};
 use crate::keys::KeyBundle;
+use crate::lock::{BookLock, LockOwner};
 use crate::reader::Reader;
 use crate::seal::SealKey;
 use crate::table::change::{Act, Entity, Operation, kind};
@@ -18,12 +19,15 @@ pub const READERS_MAX: usize = 4;
 /// An open book. Share it in an `Arc`; reading and writing go on side by side.
 pub struct Book {
     path: PathBuf,
+    version: String,
     company: Company,
     keys: KeyBundle,
     seal: SealKey,
     writer: Mutex<Connection>,
     readers: Mutex<Readers>,
     returned: Condvar,
+    /// The right to write, or none for a book that is only read. Given back last.
+    lock: Option<BookLock>,
 }
 
 /// Readers that are not in use, and how many exist.
@@ -35,17 +39,45 @@ struct Readers {
 
 impl Book {
     /// Opens the database of an existing book and brings its schema up to date.
-    pub(crate) fn open(path: &Path, keys: KeyBundle) -> Result<Self, StoreError> {
+    pub(crate) fn open(
+        path: &Path,
+        keys: KeyBundle,
+        version: String,
+        mut lock: BookLock,
+        me: &LockOwner,
+    ) -> Result<Self, StoreError> {
         let mut writer = connection::open(path, &keys, Use::Write)?;
         migration::migrate(&mut writer)?;
+        if let Some(folder) = path.parent() {
+            lock.name_holder(folder, me);
+        }
+        Self::around(path, keys, version, writer, Some(lock))
+    }
+
+    /// Opens the database of an existing book beside whoever writes it.
+    pub(crate) fn open_to_read(path: &Path, keys: KeyBundle, version: String) -> Result<Self, StoreError> {
+        let connection = connection::open(path, &keys, Use::Read)?;
+        crate::books::expect_newest(migration::schema_of(&connection)?)?;
+        Self::around(path, keys, version, connection, None)
+    }
+
+    fn around(
+        path: &Path,
+        keys: KeyBundle,
+        version: String,
+        writer: Connection,
+        lock: Option<BookLock>,
+    ) -> Result<Self, StoreError> {
         Ok(Self {
             path: path.to_owned(),
+            version,
             company: table::company::read(&writer)?,
             seal: keys.seal_key()?,
             keys,
             writer: Mutex::new(writer),
             readers: Mutex::default(),
             returned: Condvar::new(),
+            lock,
         })
     }
 
@@ -73,6 +105,30 @@ impl Book {
         &self.company
     }
 
+    /// The holder of the lock that ended without giving the book back, and was taken over from.
+    pub fn took_over(&self) -> Option<&LockOwner> {
+        self.lock.as_ref()?.took_over()
+    }
+
+    /// Whether the book was opened by [`crate::Books::open_to_read`].
+    pub fn is_read_only(&self) -> bool {
+        self.lock.is_none()
+    }
+
+    /// The company's folder.
+    pub(crate) fn folder(&self) -> &Path {
+        self.path.parent().unwrap_or(&self.path)
+    }
+
+    pub(crate) fn keys(&self) -> &KeyBundle {
+        &self.keys
+    }
+
+    /// Of the program that opened the book.
+    pub(crate) fn version(&self) -> &str {
+        &self.version
+    }
+
     /// Answers questions from one consistent view; at most [`READERS_MAX`] at once, further
     /// callers wait.
     ///
@@ -92,6 +148,9 @@ impl Book {
         &self,
         work: impl FnOnce(&Connection, &SealKey) -> Result<(T, bool), StoreError>,
     ) -> Result<T, StoreError> {
+        if self.is_read_only() {
+            return Err(StoreError::ReadOnly);
+        }
         let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let (result, keep) = work(&transaction, &self.seal)?;
@@ -131,9 +190,12 @@ impl Book {
     /// # Errors
     /// Errors of the database; the book is closed all the same.
     pub fn close(self) -> Result<(), StoreError> {
-        let writer = self.writer.into_inner().unwrap_or_else(PoisonError::into_inner);
-        drop(self.readers);
-        writer.close().map_err(|(_, error)| StoreError::from(error))
+        let Self { writer, readers, lock, .. } = self;
+        drop(readers);
+        let writer = writer.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let closed = writer.close().map_err(|(_, error)| StoreError::from(error));
+        drop(lock);
+        closed
     }
 
     fn lease(&self) -> Result<Lease<'_>, StoreError> {

@@ -24,7 +24,7 @@ const READER_CACHE_KIB: i64 = 32 * 1024;
 /// Bytes of the write-ahead log that stay after it was folded in; a large import makes it grow.
 const LOG_BYTES_KEPT: i64 = 64 * 1024 * 1024;
 /// SQLCipher's page size in bytes.
-const PAGE_BYTES: u64 = 4096;
+pub(crate) const PAGE_BYTES: u64 = 4096;
 
 /// What a connection is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -35,6 +35,17 @@ pub(crate) enum Use {
     Write,
     /// Reads only.
     Read,
+    /// Makes the file to be filled by a copy; it counts only once it is whole and on the disk.
+    Copy,
+    /// Reads a file that nobody writes, and leaves nothing beside it.
+    Kept,
+}
+
+impl Use {
+    /// Nothing may be at the path before.
+    const fn makes(self) -> bool {
+        matches!(self, Self::Create | Self::Copy)
+    }
 }
 
 /// Opens the database at `path`.
@@ -44,21 +55,27 @@ pub(crate) enum Use {
 /// overwriting one, [`StoreError::Damaged`] when the file does not open with its key.
 pub(crate) fn open(path: &Path, keys: &KeyBundle, purpose: Use) -> Result<Connection, StoreError> {
     let mut flags = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
-    if purpose == Use::Create {
+    if purpose.makes() {
         std::fs::File::create_new(path).map_err(|error| match error.kind() {
             std::io::ErrorKind::AlreadyExists => StoreError::BookExists { path: path.to_owned() },
             _ => StoreError::io(path)(error),
         })?;
         flags |= OpenFlags::SQLITE_OPEN_READ_WRITE;
+    } else if purpose == Use::Kept {
+        find_book(path)?;
+        flags |= OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
     } else {
         find_book(path)?;
         // A reader of a WAL file may have to make the shared index, so it opens for writing and
         // is held to reading by `query_only`.
         flags |= OpenFlags::SQLITE_OPEN_READ_WRITE;
     }
-    let mut connection = Connection::open_with_flags(path, flags)?;
+    let mut connection = match purpose {
+        Use::Kept => Connection::open_with_flags(build_kept_uri(path)?, flags)?,
+        _ => Connection::open_with_flags(path, flags)?,
+    };
     unlock(&connection, keys)?;
-    if purpose != Use::Create {
+    if !purpose.makes() {
         check_opens(&connection, path)?;
     }
     configure(&mut connection, purpose)?;
@@ -75,6 +92,31 @@ fn find_book(path: &Path) -> Result<(), StoreError> {
         return Err(StoreError::damaged("the file is shorter than one page"));
     }
     Ok(())
+}
+
+/// The address of a file that SQLite may take as never changing: no lock, no log, no index of it.
+fn build_kept_uri(path: &Path) -> Result<String, StoreError> {
+    use std::fmt::Write as _;
+    let text = path.to_str().ok_or_else(|| {
+        let source = std::io::Error::other("the name of the folder is no valid text");
+        StoreError::Io { path: path.to_owned(), source }
+    })?;
+    let text = if cfg!(windows) { text.replace('\\', "/") } else { text.to_owned() };
+    let mut uri = "file:".to_owned();
+    if cfg!(windows) && !text.starts_with('/') {
+        uri.push('/');
+    }
+    for byte in text.bytes() {
+        // Writing to a String cannot fail.
+        let _ = match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' | b':' => {
+                uri.write_char(char::from(byte))
+            }
+            _ => write!(uri, "%{byte:02X}"),
+        };
+    }
+    uri.push_str("?immutable=1");
+    Ok(uri)
 }
 
 /// Hands over the raw key. An error here must not carry the statement, which holds the key.
@@ -110,18 +152,24 @@ fn check_opens(connection: &Connection, path: &Path) -> Result<(), StoreError> {
 
 fn configure(connection: &mut Connection, purpose: Use) -> Result<(), StoreError> {
     connection.busy_timeout(BUSY_WAIT)?;
-    if purpose == Use::Create {
-        connection.pragma_update(None, "journal_mode", "WAL")?;
+    match purpose {
+        Use::Create => connection.pragma_update(None, "journal_mode", "WAL")?,
+        Use::Copy => connection.pragma_update(None, "journal_mode", "OFF")?,
+        Use::Write | Use::Read | Use::Kept => {}
     }
-    connection.pragma_update(None, "synchronous", "FULL")?;
+    let synchronous = if purpose == Use::Copy { "OFF" } else { "FULL" };
+    connection.pragma_update(None, "synchronous", synchronous)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "trusted_schema", false)?;
     // Answers with the new value, so it is asked rather than told.
     connection.query_row(&format!("PRAGMA journal_size_limit = {LOG_BYTES_KEPT}"), [], |_| Ok(()))?;
-    let cache_kib = if purpose == Use::Read { READER_CACHE_KIB } else { WRITER_CACHE_KIB };
+    let cache_kib = match purpose {
+        Use::Create | Use::Write => WRITER_CACHE_KIB,
+        Use::Read | Use::Copy | Use::Kept => READER_CACHE_KIB,
+    };
     connection.pragma_update(None, "cache_size", -cache_kib)?;
-    if purpose == Use::Read {
+    if matches!(purpose, Use::Read | Use::Kept) {
         connection.pragma_update(None, "query_only", true)?;
     }
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;

@@ -1,6 +1,8 @@
 //! Everything that can go wrong with a book. No variant ever holds a key, a passphrase or a
 //! resident number.
 
+use crate::backup::BackupFault;
+use crate::lock::{LockOwner, LockReach};
 use std::path::{Path, PathBuf};
 
 /// Why the store could not do what was asked.
@@ -65,6 +67,35 @@ pub enum StoreError {
         /// Newest schema this program knows.
         known: i64,
     },
+    /// Written by an earlier version of the program and opened to be read only: bringing it up to
+    /// date would write.
+    #[error("the book has schema {found}; only opening it to write brings it up to {known}")]
+    OlderSchema {
+        /// Schema of the file.
+        found: i64,
+        /// Schema of this program.
+        known: i64,
+    },
+    /// Another process holds the right to write the book, or may hold it on another machine.
+    #[error("the book is held by another program")]
+    LockedByOther {
+        /// Who, as far as it is told.
+        owner: Option<Box<LockOwner>>,
+        /// What is known of it.
+        reach: LockReach,
+    },
+    /// A backup is not what it says; nothing was taken from it.
+    #[error("the backup is unsound: {fault}")]
+    BackupUnsound {
+        /// What was found first.
+        fault: Box<BackupFault>,
+    },
+    /// There is no backup of the kind that was asked for.
+    #[error("there is no such backup")]
+    NoBackup,
+    /// The book was opened to be read only.
+    #[error("the book is open for reading only; nothing was written")]
+    ReadOnly,
     /// Another process holds the book longer than the bounded wait.
     #[error("the book is being written by another process")]
     Busy,
@@ -158,6 +189,11 @@ impl StoreError {
             Self::KeyFileDamaged { .. } => "key_file_damaged",
             Self::Damaged { .. } => "book_damaged",
             Self::NewerSchema { .. } => "newer_schema",
+            Self::OlderSchema { .. } => "older_schema",
+            Self::LockedByOther { .. } => "locked_by_other",
+            Self::BackupUnsound { .. } => "backup_unsound",
+            Self::NoBackup => "no_backup",
+            Self::ReadOnly => "read_only",
             Self::Busy => "book_busy",
             Self::DiskFull => "disk_full",
             Self::Cancelled => "cancelled",

@@ -4,14 +4,17 @@
 //! one per way in; a book in the system's keyring has its bundle there and a recovery slot here.
 //! A check value tells a wrong key from a damaged book before the database is touched.
 
+mod change;
 mod passphrase;
 mod recovery;
 
+pub use change::{KeyProof, NewProtection, ProtectionChanged};
+pub use passphrase::CHARS_MIN as PASSPHRASE_CHARS_MIN;
 pub(crate) use passphrase::Stretch;
 pub use recovery::RecoveryKey;
 
 use crate::seal::SealKey;
-use crate::{Protection, StoreError, random};
+use crate::{Protection, StoreError, durable, random};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
@@ -21,6 +24,8 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 /// Name of the key file inside a company's folder.
 pub(crate) const KEY_FILE: &str = "book.keys";
+/// Name of the next key file until it is whole.
+const KEY_FILE_BESIDE: &str = "book.keys.new";
 /// Format that this program writes and the newest it reads.
 const FORMAT: u32 = 1;
 /// Largest key file that is read, in bytes.
@@ -57,6 +62,24 @@ impl KeyBundle {
     /// The database key as SQLCipher takes a raw key: 64 hexadecimal digits.
     pub(crate) fn database_hex(&self) -> Zeroizing<String> {
         Zeroizing::new(hex(self.0.get(..32).unwrap_or_default()))
+    }
+
+    /// A tag over `text` that only this bundle makes; `purpose` keeps tags of different uses apart.
+    pub(crate) fn authenticate(&self, purpose: &str, text: &[u8]) -> Result<[u8; 32], StoreError> {
+        Ok(self.tag_over(purpose, text)?.finalize().into_bytes().into())
+    }
+
+    /// Whether `tag` is the one that [`KeyBundle::authenticate`] makes, compared in constant time.
+    pub(crate) fn confirms(&self, purpose: &str, text: &[u8], tag: &[u8]) -> Result<bool, StoreError> {
+        Ok(self.tag_over(purpose, text)?.verify_slice(tag).is_ok())
+    }
+
+    fn tag_over(&self, purpose: &str, text: &[u8]) -> Result<Hmac<Sha256>, StoreError> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).map_err(|_| StoreError::WrongKey)?;
+        mac.update(&u64::try_from(purpose.len()).unwrap_or(u64::MAX).to_be_bytes());
+        mac.update(purpose.as_bytes());
+        mac.update(text);
+        Ok(mac)
     }
 
     /// Tells this bundle from any other without saying anything about it.
@@ -100,37 +123,54 @@ impl KeyFile {
         passphrase: Option<&str>,
         recovery: &RecoveryKey,
     ) -> Result<Self, StoreError> {
-        let context = slot_context(book);
-        let sealed = hex(&recovery.derive_wrapping_key()?.seal(&context, bundle.as_bytes())?);
-        let mut slots = vec![Slot::Recovery { sealed }];
+        let check = bundle.derive_check(book)?;
+        let mut file = Self { format: FORMAT, book: book.to_owned(), protection, check, slots: Vec::new() };
+        file.set_recovery(bundle, recovery)?;
         if let Some(passphrase) = passphrase {
-            let stretch = Stretch::make()?;
-            let sealed = hex(&stretch.derive_wrapping_key(passphrase)?.seal(&context, bundle.as_bytes())?);
-            slots.push(Slot::Passphrase { stretch, sealed });
+            file.set_passphrase(bundle, passphrase)?;
         }
         if protection == Protection::Throwaway {
             let warning = "demo book: this key protects nothing".to_owned();
-            slots.push(Slot::Throwaway { warning, open_key: hex(bundle.as_bytes()) });
+            file.slots.push(Slot::Throwaway { warning, open_key: hex(bundle.as_bytes()) });
         }
-        let check = bundle.derive_check(book)?;
-        Ok(Self { format: FORMAT, book: book.to_owned(), protection, check, slots })
+        Ok(file)
+    }
+
+    /// Puts the bundle under a recovery key, in place of the one before.
+    fn set_recovery(&mut self, bundle: &KeyBundle, recovery: &RecoveryKey) -> Result<(), StoreError> {
+        let context = slot_context(&self.book);
+        let sealed = hex(&recovery.derive_wrapping_key()?.seal(&context, bundle.as_bytes())?);
+        self.slots.retain(|slot| !matches!(slot, Slot::Recovery { .. }));
+        self.slots.insert(0, Slot::Recovery { sealed });
+        Ok(())
+    }
+
+    /// Puts the bundle under a passphrase, in place of the one before.
+    fn set_passphrase(&mut self, bundle: &KeyBundle, passphrase: &str) -> Result<(), StoreError> {
+        let context = slot_context(&self.book);
+        let stretch = Stretch::make()?;
+        let sealed = hex(&stretch.derive_wrapping_key(passphrase)?.seal(&context, bundle.as_bytes())?);
+        self.drop_passphrase();
+        self.slots.push(Slot::Passphrase { stretch, sealed });
+        Ok(())
+    }
+
+    fn drop_passphrase(&mut self) {
+        self.slots.retain(|slot| !matches!(slot, Slot::Passphrase { .. }));
     }
 
     /// Reads the key file of a company's folder.
     pub(crate) fn read(folder: &Path) -> Result<Self, StoreError> {
-        let path = folder.join(KEY_FILE);
+        Self::read_at(&folder.join(KEY_FILE))
+    }
+
+    fn read_at(path: &Path) -> Result<Self, StoreError> {
         let damaged = |reason: String| StoreError::KeyFileDamaged { reason };
-        let size = match std::fs::metadata(&path) {
-            Ok(metadata) => metadata.len(),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                return Err(StoreError::BookMissing { path });
-            }
-            Err(error) => return Err(StoreError::io(&path)(error)),
-        };
-        if size > KEY_FILE_BYTES_MAX {
-            return Err(damaged(format!("{size} bytes are too many")));
-        }
-        let text = std::fs::read(&path).map_err(StoreError::io(&path))?;
+        let text = durable::read_bounded(path, KEY_FILE_BYTES_MAX).map_err(|error| match error {
+            StoreError::TooMany { .. } => damaged("it has too many bytes".to_owned()),
+            error => error,
+        })?;
+        let text = text.ok_or_else(|| StoreError::BookMissing { path: path.to_owned() })?;
         // The parser's words could quote the file; its position says enough.
         let file: Self = serde_json::from_slice(&text)
             .map_err(|e| damaged(format!("line {} column {} is unreadable", e.line(), e.column())))?;
@@ -142,12 +182,41 @@ impl KeyFile {
 
     /// Writes the key file into a folder that has none.
     pub(crate) fn write_new(&self, folder: &Path) -> Result<(), StoreError> {
-        use std::io::Write as _;
-        let path = folder.join(KEY_FILE);
-        let text = serde_json::to_vec_pretty(self)
-            .map_err(|_| StoreError::KeyFileDamaged { reason: "cannot be written".to_owned() })?;
-        let mut file = std::fs::File::create_new(&path).map_err(StoreError::io(&path))?;
-        file.write_all(&text).and_then(|()| file.sync_all()).map_err(StoreError::io(&path))
+        durable::write_new(&folder.join(KEY_FILE), &self.to_text()?)
+    }
+
+    /// Writes the key file in place of the one that stands in the folder: beside it first, down to
+    /// the disk, read back and opened, then renamed. A crash leaves the one or the other.
+    ///
+    /// # Errors
+    /// Those of `open`, and of the system; the old file stands then.
+    pub(crate) fn replace(
+        &self,
+        folder: &Path,
+        open: impl FnOnce(&Self) -> Result<KeyBundle, StoreError>,
+    ) -> Result<(), StoreError> {
+        let beside = folder.join(KEY_FILE_BESIDE);
+        durable::write_beside(&beside, &self.to_text()?)?;
+        open(&Self::read_at(&beside)?)?;
+        durable::rename(&beside, &folder.join(KEY_FILE))
+    }
+
+    /// As [`KeyFile::replace`], for a file that stands elsewhere and is known to open.
+    pub(crate) fn replace_unopened(&self, folder: &Path) -> Result<(), StoreError> {
+        let beside = folder.join(KEY_FILE_BESIDE);
+        durable::write_beside(&beside, &self.to_text()?)?;
+        durable::rename(&beside, &folder.join(KEY_FILE))
+    }
+
+    /// Whether both files lead to the same keys.
+    pub(crate) fn is_of_same_keys(&self, other: &Self) -> bool {
+        self.book == other.book && self.check == other.check
+    }
+
+    /// The file as it is written.
+    fn to_text(&self) -> Result<Vec<u8>, StoreError> {
+        serde_json::to_vec_pretty(self)
+            .map_err(|_| StoreError::KeyFileDamaged { reason: "cannot be written".to_owned() })
     }
 
     /// The bundle by recovery key.

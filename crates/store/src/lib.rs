@@ -8,10 +8,12 @@
 
 mod acts;
 mod altered;
+mod backup;
 mod book;
 mod books;
 mod company;
 mod connection;
+mod durable;
 mod error;
 pub mod failpoint;
 mod history;
@@ -19,31 +21,40 @@ mod image;
 mod import;
 mod keyring;
 mod keys;
+mod lock;
 mod migration;
 mod note;
 mod private;
 mod query;
 mod random;
 mod reader;
+mod restore;
 mod seal;
 mod table;
 mod undo;
 
 pub use acts::{ACTS_MAX, ActCount, ActRow, Undoable};
 pub use altered::{Alteration, AlteredDocument};
+pub use backup::{
+    BackupEntry, BackupFault, BackupFile, BackupMade, BackupManifest, BackupOrder, BackupReason,
+    BackupReport, Contents, KeepRule,
+};
 pub use book::{Book, READERS_MAX};
-pub use books::{BookEntry, Books, Created, Leftover, NewCompany, Protection, Unlock};
+pub use books::{BookEntry, Books, Created, HeldKey, Leftover, NewCompany, OpenOptions, Protection, Unlock};
 pub use company::Company;
 pub use error::StoreError;
 pub use history::HistoryEntry;
 pub use image::StoredWarning;
 pub use import::{FILES_MAX, ImportAct, ImportBatch, ImportCounts, ImportItem, Progress, SourceFile};
 pub use keyring::{KEYRING_SERVICE, Keyring, KeyringError, MemoryKeyring, NoKeyring, SystemKeyring};
-pub use keys::RecoveryKey;
+pub use keys::{KeyProof, NewProtection, PASSPHRASE_CHARS_MIN, ProtectionChanged, RecoveryKey};
+pub use lock::{LockOwner, LockReach, Program, Seat};
+pub use migration::SCHEMA;
 pub use note::{ClerkNote, NOTE_CHARS_MAX, NoteChange};
 pub use query::{Anchors, Column, Cursor, Filter, PAGE_ROWS_MAX, Page, SELECTED_MAX, Sort, Sums, Totals};
 pub use random::make_bytes as make_random_bytes;
 pub use reader::{APPROVALS_MAX, MonthSums, Reader, StoredInvoice, StoredVersion};
+pub use restore::{Comparison, Lost, Replaced, RestoreCandidate, Standing, TakenOver};
 pub use table::change::{ChainCheck, ChainFault, ChainHead, ChainReport, Entity, FaultPlace, Operation};
 pub use table::import::ImportRow;
 pub use table::invoice::InvoiceRow;

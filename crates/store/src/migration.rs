@@ -12,7 +12,7 @@ pub(crate) struct Migration {
 }
 
 /// Newest schema this program knows.
-pub(crate) const SCHEMA: i64 = 2;
+pub const SCHEMA: i64 = 2;
 
 /// Tables in the order in which their first versions need each other.
 const TABLES: &[&[Migration]] = &[
@@ -34,7 +34,7 @@ const TABLES: &[&[Migration]] = &[
 /// # Errors
 /// [`StoreError::NewerSchema`] for a book of a later version, which is left untouched.
 pub(crate) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
-    let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let found = schema_of(connection)?;
     if found > SCHEMA {
         return Err(StoreError::NewerSchema { found, known: SCHEMA });
     }
@@ -50,4 +50,9 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     transaction.pragma_update(None, "user_version", SCHEMA)?;
     transaction.commit()?;
     Ok(())
+}
+
+/// The schema that a book is at; zero for one that is being made.
+pub(crate) fn schema_of(connection: &Connection) -> Result<i64, StoreError> {
+    Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
 }

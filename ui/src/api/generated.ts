@@ -382,9 +382,17 @@ export type ChangeView = { seq: number,
  */
 at: string, 
 /**
- * `import`, `enrich`, `replace`, `undo`.
+ * `create`, `import`, `note`, `unmask`, `undo`, `redo`.
  */
 act: string, 
+/**
+ * Number of the act.
+ */
+act_id: number, 
+/**
+ * What was done to the document: `add`, `enrich`, `replace`, `remove`, `restore`, `keep`, `update`, `unmask`.
+ */
+operation: string, 
 /**
  * Fields that changed: name, before, after (masked).
  */
@@ -672,7 +680,7 @@ limit: number, };
 
 export type ActChange = { 
 /**
- * `company`, `partner`, `invoice`, `source`, `import`, `invoice_note`.
+ * `company`, `partner`, `invoice`, `source`, `import`, `note`.
  */
 entity: string, 
 /**
@@ -686,7 +694,7 @@ export type ActView = { id: number,
  */
 at: string, 
 /**
- * `create`, `import`, `note`, `unmask`, `undo`.
+ * `create`, `import`, `note`, `unmask`, `undo`, `redo`.
  */
 kind: string, changes: Array<ActChange>, 
 /**
@@ -746,7 +754,7 @@ rows: number, head: ChainHeadView, fault: AuditFault | null, heads: Array<HeadCh
 
 export type AuditHistoryRequest = { 
 /**
- * `company`, `partner`, `invoice`, `source`, `import`.
+ * `company`, `partner`, `invoice` (with the notes on it), `source`, `import`.
  */
 entity: string, id: number, };
 
@@ -759,6 +767,10 @@ export type ActUndone = {
  * The act of the undo, which can itself be taken back.
  */
 act: number | null, removed: number, restored: number, 
+/**
+ * Notes that went, came back or changed.
+ */
+notes: number, 
 /**
  * Left alone because something later stands on them; each has its reason code.
  */
@@ -800,7 +812,7 @@ export type BackupListRequest = {
 /**
  * Null means the open company's.
  */
-company?: string, };
+company?: string | null, };
 
 export type BackupList = { backups: Array<BackupView>, places: BackupPlaces, rule: KeepRuleView, 
 /**
@@ -890,7 +902,7 @@ export type RestoreKeptRequest = {
 /**
  * Null means the open company's.
  */
-company?: string, };
+company?: string | null, };
 
 export type KeptBook = { path: string, 
 /**
@@ -967,7 +979,7 @@ export type ProblemReportRequest = {
 /**
  * Full path; null returns the bytes. An existing file is never overwritten unless `overwrite`.
  */
-to?: string, overwrite?: boolean, };
+to?: string | null, overwrite?: boolean, };
 
 /** Every command with its request and response. */
 export interface Commands {
@@ -1072,7 +1084,10 @@ export const errorCodes = [
   "book.not_found",
   "book.exists",
   "book.newer_schema",
+  "book.older_schema",
   "book.locked",
+  "book.busy",
+  "book.read_only",
   "book.damaged",
   "book.io",
   "key.keyring_unavailable",
@@ -1089,6 +1104,12 @@ export const errorCodes = [
   "import.undone_already",
   "import.not_found",
   "import.stale",
+  "act.not_found",
+  "undo.refused",
+  "backup.unsound",
+  "backup.none",
+  "backup.place_unusable",
+  "restore.gone",
   "invoice.not_found",
   "source.not_found",
   "file.exists",

@@ -1,9 +1,9 @@
 //! Backups that nobody asks for: every day, on closing, and what closing left undone.
 
 use super::make::{AUTOMATIC, make, note_problem};
+use crate::ErrorCode;
 use crate::app::{App, Host};
 use crate::open::OpenCompany;
-use crate::ErrorCode;
 use jangbu_store::{BackupReason, Reader};
 use jiff::SignedDuration;
 use std::time::Duration;
@@ -23,7 +23,11 @@ pub(crate) fn back_up_if_due(app: &App) {
     let (watch, now) = (app.backups.now(), app.clock.now());
     let rests = watch.failed_at.is_some_and(|failed| now.duration_since(failed) < RETRY_AFTER);
     let old = watch.last.is_some_and(|(at, _)| now.duration_since(at) >= DAILY);
-    if !is_watched(&company) || rests || !(old || watch.owed) || app.jobs.any_running() || !has_moved(app, &company)
+    if !is_watched(&company)
+        || rests
+        || !(old || watch.owed)
+        || app.jobs.any_running()
+        || !has_moved(app, &company)
     {
         return;
     }
@@ -54,7 +58,10 @@ fn has_moved(app: &App, company: &OpenCompany) -> bool {
 }
 
 fn run(app: &App, company: &OpenCompany, reason: BackupReason, time_max: Option<Duration>) {
-    let made = app.jobs.begin(AUTOMATIC, &app.events).and_then(|mut job| make(app, company, reason, &mut job, time_max));
+    let made = app
+        .jobs
+        .begin(AUTOMATIC, &app.events)
+        .and_then(|mut job| make(app, company, reason, &mut job, time_max));
     match made {
         Ok(made) => tracing::info!(reason = reason.name(), removed = made.removed, "backup made"),
         Err(error) if error.code() == ErrorCode::JobCancelled => {

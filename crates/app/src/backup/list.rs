@@ -11,7 +11,6 @@ use crate::query::audit::head_view;
 use crate::query::invoice::sums_of;
 use crate::{AppError, ErrorCode};
 use jangbu_store::{BackupEntry, BackupManifest, ChainHead, KeepRule, Totals};
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 pub(crate) fn backup_list(app: &App, request: BackupListRequest) -> Result<BackupList, AppError> {
@@ -59,7 +58,12 @@ fn view_of(entry: &BackupEntry, first: &Path) -> BackupView {
 }
 
 /// A backup that was just made, as the list shows it.
-pub(super) fn view_of_manifest(path: &Path, place: &Path, manifest: &BackupManifest, app: &App) -> BackupView {
+pub(super) fn view_of_manifest(
+    path: &Path,
+    place: &Path,
+    manifest: &BackupManifest,
+    app: &App,
+) -> BackupView {
     let entry = BackupEntry {
         path: path.to_owned(),
         place: place.to_owned(),
@@ -87,12 +91,7 @@ pub(crate) fn backup_verify(app: &App, request: BackupVerifyRequest) -> Result<B
     let path = PathBuf::from(&request.path);
     let unlock = unlock_for(app, company_of(&path).as_deref(), request.passphrase, request.recovery_key)?;
     let mut job = app.jobs.begin(&request.job, &app.events)?;
-    let report = app.books.verify_backup(&path, &unlock, &mut |done, total| {
-        match job.step("verify", "", done, total) {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(_) => ControlFlow::Break(()),
-        }
-    })?;
+    let report = app.books.verify_backup(&path, &unlock, &mut job.stage("verify"))?;
     let manifest = report.manifest.as_ref();
     let totals = report.contents.as_ref().map(|contents| contents.totals);
     Ok(BackupVerified {
@@ -132,9 +131,8 @@ pub(crate) fn backup_place(app: &App, request: BackupPlaceRequest) -> Result<Bac
 }
 
 fn check_place(app: &App, place: &Path) -> Result<(), AppError> {
-    let unusable = |why: String| {
-        AppError::new(ErrorCode::BackupPlaceUnusable, why).with("file", place.display())
-    };
+    let unusable =
+        |why: String| AppError::new(ErrorCode::BackupPlaceUnusable, why).with("file", place.display());
     if !place.is_absolute() || !place.is_dir() {
         return Err(unusable("the place must be a folder that exists".to_owned()));
     }

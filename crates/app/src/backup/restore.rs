@@ -4,7 +4,7 @@ use super::list::{company_of, totals_of};
 use super::unlock_for;
 use crate::app::App;
 use crate::clock::korean_rfc3339;
-use crate::command::company::{enter, Entering};
+use crate::command::company::{Entering, enter};
 use crate::ipc::view::{
     BookSide, CompanySummary, Comparison, Empty, KeptBook, Newer, RestoreKept, RestoreKeptRequest,
     RestorePrepareRequest, RestorePrepared, RestoreRef, RestoreRollBackRequest, UpgradeRollBackRequest,
@@ -14,6 +14,7 @@ use crate::query::audit::head_view;
 use crate::query::company::summary_of;
 use crate::{AppError, ErrorCode};
 use jangbu_store::{Contents, OpenOptions, RestoreCandidate, Standing, StoreError, TakenOver, Unlock};
+use jiff::Timestamp;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -47,17 +48,14 @@ impl HeldCandidate {
     }
 }
 
-pub(crate) fn restore_prepare(app: &App, request: RestorePrepareRequest) -> Result<RestorePrepared, AppError> {
+pub(crate) fn restore_prepare(
+    app: &App,
+    request: RestorePrepareRequest,
+) -> Result<RestorePrepared, AppError> {
     let path = PathBuf::from(&request.path);
     let unlock = unlock_for(app, company_of(&path).as_deref(), request.passphrase, request.recovery_key)?;
     let mut job = app.jobs.begin(&request.job, &app.events)?;
-    let now = app.clock.now();
-    let candidate = app.books.prepare_restore(&path, &unlock, now, &mut |done, total| {
-        match job.step("verify", "", done, total) {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(_) => ControlFlow::Break(()),
-        }
-    })?;
+    let candidate = app.books.prepare_restore(&path, &unlock, app.clock.now(), &mut job.stage("verify"))?;
     let comparison = comparison(app, &candidate)?;
     let company = candidate.company_id().to_owned();
     Ok(RestorePrepared { candidate: app.candidate.hold(candidate), company, comparison })
@@ -67,17 +65,20 @@ fn comparison(app: &App, candidate: &RestoreCandidate) -> Result<Comparison, App
     let found = candidate.compare(&app.books)?;
     let manifest = candidate.manifest();
     let (name, number) = (manifest.company_name.clone(), manifest.business_number.to_string());
-    let backup = side_of(&found.backup, name, number);
+    let backup = side_of(&found.backup, (name, number), found.backup_last_act);
     let (present, present_problem) = match found.present {
         None => (None, None),
         Some(Err(error)) => (None, Some(AppError::from(error).code().as_str().to_owned())),
         Some(Ok(contents)) => {
             let company = app.books.find(candidate.company_id())?.company;
-            (Some(side_of(&contents, company.name, company.business_number.to_string())), None)
+            let who = (company.name, company.business_number.to_string());
+            (Some(side_of(&contents, who, found.present_last_act)), None)
         }
     };
     let invoices = |side: &BookSide| side.totals.sales.count + side.totals.purchases.count;
-    let more = present.as_ref().map_or(0, |present| invoices(present).cast_signed() - invoices(&backup).cast_signed());
+    let more = present
+        .as_ref()
+        .map_or(0, |present| invoices(present).cast_signed() - invoices(&backup).cast_signed());
     Ok(Comparison {
         newer: newer(found.standing),
         changes_lost: u64::try_from(found.lost.changes).unwrap_or_default(),
@@ -98,7 +99,8 @@ const fn newer(standing: Standing) -> Newer {
     }
 }
 
-fn side_of(contents: &Contents, name: String, business_number: String) -> BookSide {
+fn side_of(contents: &Contents, who: (String, String), last_act: Option<Timestamp>) -> BookSide {
+    let (name, business_number) = who;
     let rows = |table: &str| contents.rows.get(table).copied().unwrap_or_default();
     BookSide {
         name,
@@ -108,7 +110,7 @@ fn side_of(contents: &Contents, name: String, business_number: String) -> BookSi
         sources: rows("source"),
         imports: rows("import"),
         head: head_view(contents.head),
-        last_act_at: contents.last_act_at.map(korean_rfc3339),
+        last_act_at: last_act.map(korean_rfc3339),
         newest_written_on: contents.newest_written_on.map(|date| date.to_string()),
     }
 }
@@ -143,14 +145,20 @@ fn size_of(folder: &Path) -> u64 {
     entries.filter_map(|entry| entry.metadata().ok()).map(|metadata| metadata.len()).sum()
 }
 
-pub(crate) fn restore_roll_back(app: &App, request: RestoreRollBackRequest) -> Result<CompanySummary, AppError> {
+pub(crate) fn restore_roll_back(
+    app: &App,
+    request: RestoreRollBackRequest,
+) -> Result<CompanySummary, AppError> {
     let path = PathBuf::from(&request.path);
     replace(app, &request.company, |now| app.books.roll_back(&request.company, &path, now))
 }
 
 /// The book goes back to how it was before the program changed its form, for whoever goes back to
 /// the program before. It is left closed: opening it here would change its form again.
-pub(crate) fn upgrade_roll_back(app: &App, request: UpgradeRollBackRequest) -> Result<CompanySummary, AppError> {
+pub(crate) fn upgrade_roll_back(
+    app: &App,
+    request: UpgradeRollBackRequest,
+) -> Result<CompanySummary, AppError> {
     let unlock = unlock_for(app, Some(&request.company), request.passphrase, request.recovery_key)?;
     let mut job = app.jobs.begin(&request.job, &app.events)?;
     let turn = app.turnstile.lock().unwrap_or_else(PoisonError::into_inner);
@@ -158,11 +166,12 @@ pub(crate) fn upgrade_roll_back(app: &App, request: UpgradeRollBackRequest) -> R
         // Its own job would be told to stop with the others; it has not begun anything yet.
         leave_in_turn(app, Leave::Replace);
     }
-    let taken = app.books.roll_back_upgrade(&request.company, &unlock, app.clock.now(), &mut |done, total| {
-        // The stop of leaving was meant for others.
-        let _ = job.step("verify", "", done, total);
-        ControlFlow::Continue(())
-    })?;
+    let taken =
+        app.books.roll_back_upgrade(&request.company, &unlock, app.clock.now(), &mut |done, total| {
+            // The stop of leaving was meant for others.
+            let _ = job.step("verify", "", done, total);
+            ControlFlow::Continue(())
+        })?;
     drop(turn);
     Ok(summary_of(&taken.entry, false))
 }
@@ -172,7 +181,7 @@ pub(crate) fn upgrade_roll_back(app: &App, request: UpgradeRollBackRequest) -> R
 fn replace(
     app: &App,
     id: &str,
-    take_over: impl FnOnce(jiff::Timestamp) -> Result<TakenOver, StoreError>,
+    take_over: impl FnOnce(Timestamp) -> Result<TakenOver, StoreError>,
 ) -> Result<CompanySummary, AppError> {
     let turn = app.turnstile.lock().unwrap_or_else(PoisonError::into_inner);
     let key = app.company().ok().filter(|open| open.id == id).map(|open| open.book.held_key());

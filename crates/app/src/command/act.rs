@@ -1,6 +1,6 @@
 //! What a clerk does by hand, and takes back: a note on an invoice, the undo of one act.
 
-use super::import::{kept_views, stop_at_cancel};
+use super::import::kept_views;
 use crate::AppError;
 use crate::app::App;
 use crate::ipc::view::{ActUndoRequest, ActUndone, InvoiceNoteRequest, InvoiceRef, InvoiceView};
@@ -18,7 +18,7 @@ pub(crate) fn invoice_note(app: &App, request: InvoiceNoteRequest) -> Result<Inv
 pub(crate) fn act_undo(app: &App, request: ActUndoRequest) -> Result<ActUndone, AppError> {
     let company = app.company()?;
     let mut job = app.jobs.begin(&request.job, &app.events)?;
-    let counts = company.book.undo_act(request.act, app.clock.now(), &mut stop_at_cancel(&mut job, "undo"))?;
+    let counts = company.book.undo_act(request.act, app.clock.now(), &mut job.stage("undo"))?;
     let act = company.book.read(|reader| reader.act(request.act))?.and_then(|act| act.undone_by);
     Ok(ActUndone {
         act,

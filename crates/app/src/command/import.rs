@@ -1,7 +1,6 @@
 //! Importing: the dry run, the commit, the way back.
 
 use crate::app::App;
-use crate::open::OpenCompany;
 use crate::file;
 use crate::import::collect::collect_files;
 use crate::import::plan::{Meaning, Plan, PlannedItem, Planner};
@@ -13,12 +12,12 @@ use crate::ipc::view::{
     ImportPreviewRequest, ImportRef, ImportUndoRequest, ImportUndone, InvoiceTotals, Severity,
 };
 use crate::job::Job;
+use crate::open::OpenCompany;
 use crate::{AppError, ErrorCode};
 use jangbu_domain::ApprovalNumber;
 use jangbu_forms::Locator;
 use jangbu_store::{ImportAct, ImportBatch, ImportItem, Kept, SourceFile};
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::PoisonError;
 
@@ -139,11 +138,7 @@ fn write(
     let items_total = plan.items.iter().map(|item| item.sources.len() as u64).sum();
     let batch = ImportBatch { at: app.clock.now(), files: files.collect(), items_total };
     let items = plan.items.iter().flat_map(|item| items_of(item, decisions, &places));
-    let counts =
-        company.book.import(&batch, items, &mut |done, total| match job.step("write", "", done, total) {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(_) => ControlFlow::Break(()),
-        })?;
+    let counts = company.book.import(&batch, items, &mut job.stage("write"))?;
     Ok(outcome(plan, decisions, counts))
 }
 
@@ -219,7 +214,7 @@ fn outcome(plan: &Plan, decisions: &Decisions, counts: jangbu_store::ImportCount
 pub(crate) fn import_undo(app: &App, request: ImportUndoRequest) -> Result<ImportUndone, AppError> {
     let company = app.company()?;
     let mut job = app.jobs.begin(&request.job, &app.events)?;
-    let counts = company.book.undo_import(request.id, app.clock.now(), &mut stop_at_cancel(&mut job, "undo"))?;
+    let counts = company.book.undo_import(request.id, app.clock.now(), &mut job.stage("undo"))?;
     Ok(ImportUndone { removed: counts.removed, restored: counts.restored, kept: kept_views(&counts.kept) })
 }
 
@@ -237,12 +232,4 @@ pub(super) fn kept_views(kept: &[Kept]) -> Vec<FindingView> {
         params: BTreeMap::from([("approval".to_owned(), kept.approval.to_string())]),
     };
     kept.iter().map(view).collect()
-}
-
-/// Reports the store's progress as a stage of the job, and stops it when the clerk does.
-pub(super) fn stop_at_cancel<'j>(job: &'j mut Job<'_>, stage: &'static str) -> impl FnMut(u64, u64) -> ControlFlow<()> + use<'j, '_> {
-    move |done, total| match job.step(stage, "", done, total) {
-        Ok(()) => ControlFlow::Continue(()),
-        Err(_) => ControlFlow::Break(()),
-    }
 }

@@ -38,7 +38,9 @@ pub(crate) fn key_change_protection(app: &App, request: KeyChangeProtection) -> 
     let company = app.company()?;
     let now = app.books.find(&company.id)?.protection;
     let to = match (request.to, now, passphrase) {
-        (Protection::Passphrase, jangbu_store::Protection::Keyring, Some(next)) => NewProtection::Passphrase(next),
+        (Protection::Passphrase, jangbu_store::Protection::Keyring, Some(next)) => {
+            NewProtection::Passphrase(next)
+        }
         (Protection::Passphrase, jangbu_store::Protection::Keyring, None) => {
             return Err(AppError::new(ErrorCode::PassphraseWeak, "a book kept by passphrase needs one"));
         }

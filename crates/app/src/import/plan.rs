@@ -1,10 +1,10 @@
 //! What an import would do: every invoice of every file, set against the books.
 
 use super::read::ReadFile;
-use crate::open::OpenCompany;
 use crate::digest::Digest;
 use crate::ipc::view::{FindingView, Severity};
 use crate::job::Job;
+use crate::open::OpenCompany;
 use crate::{AppError, ErrorCode};
 use jangbu_domain::{
     Agreement, ApprovalNumber, BusinessNumber, Difference, Direction, TaxInvoice, direction_for,

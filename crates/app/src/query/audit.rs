@@ -15,7 +15,6 @@ use jangbu_store::{
     ActRow, AlteredDocument, BackupEntry, ChainCheck, ChainFault, ChainHead, ChainReport, Entity, Reader,
     Undoable,
 };
-use std::ops::ControlFlow;
 
 pub(crate) fn audit_log(app: &App, request: AuditLogRequest) -> Result<AuditLog, AppError> {
     let company = app.company()?;
@@ -78,7 +77,9 @@ pub(crate) fn audit_verify(app: &App, request: AuditVerifyRequest) -> Result<Aud
         .books
         .backups(&company.id, &places(app))?
         .into_iter()
-        .filter_map(|backup| backup.state.as_ref().ok().map(|manifest| manifest.head).map(|head| (backup, head)))
+        .filter_map(|backup| {
+            backup.state.as_ref().ok().map(|manifest| manifest.head).map(|head| (backup, head))
+        })
         .collect();
     let heads: Vec<ChainHead> = backups.iter().map(|(_, head)| *head).collect();
     let (check, altered) = check(&company, &heads, &mut job)?;
@@ -103,21 +104,14 @@ fn check(
     job: &mut Job<'_>,
 ) -> Result<(ChainCheck, Option<AlteredDocument>), AppError> {
     let checked = company.book.read(|reader: &Reader| {
-        let check = reader.verify_against(heads, &mut |done, total| go_on(job, "verify", done, total))?;
+        let check = reader.verify_against(heads, &mut job.stage("verify"))?;
         if check.report.fault.is_some() {
             return Ok((check, None));
         }
-        let altered = reader.altered_documents(1, &mut |done, total| go_on(job, "check", done, total))?;
+        let altered = reader.altered_documents(1, &mut job.stage("check"))?;
         Ok((check, altered.first().copied()))
     });
     Ok(checked?)
-}
-
-fn go_on(job: &mut Job<'_>, stage: &str, done: u64, total: u64) -> ControlFlow<()> {
-    match job.step(stage, "", done, total) {
-        Ok(()) => ControlFlow::Continue(()),
-        Err(_) => ControlFlow::Break(()),
-    }
 }
 
 fn chain_fault(report: &ChainReport) -> Option<AuditFault> {

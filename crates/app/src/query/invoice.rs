@@ -160,7 +160,6 @@ pub(crate) fn filter_of(filter: &InvoiceFilter) -> Result<Filter, AppError> {
         text: filter.text.clone().filter(|text| !text.trim().is_empty()),
         has_warnings: filter.has_warnings,
         looked_at: filter.looked_at,
-        looked_at: None,
         import: filter.import,
     })
 }

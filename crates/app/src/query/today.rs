@@ -3,9 +3,9 @@
 use super::invoice::sums_of;
 use crate::AppError;
 use crate::app::App;
-use crate::open::OpenCompany;
 use crate::clock::korean_rfc3339;
 use crate::ipc::view::{Empty, ImportList, ImportSummary, InvoiceFilter, MonthSums, TodayOverview, TodoView};
+use crate::open::OpenCompany;
 use jangbu_domain::{Date, vat};
 use jangbu_store::{Filter, ImportRow, Reader, StoreError};
 use std::collections::BTreeMap;

@@ -1,6 +1,6 @@
 //! `jangbu import PATH…`
 
-use super::Session;
+use super::{Access, Session};
 use crate::Outcome;
 use crate::args::{ImportArgs, Language, OnConflict};
 use crate::output::{Align, Output, fill, table, won};
@@ -29,7 +29,7 @@ struct ImportAnswer {
 }
 
 pub(crate) fn run(session: &Session, args: &ImportArgs) -> Result<Outcome, ErrorView> {
-    session.open_company()?;
+    session.open_company(if args.dry_run { Access::Read } else { Access::Write })?;
     let progress = Progress::show(session);
     let preview = preview(session, args)?;
     let outcome = if args.dry_run {

@@ -1,13 +1,14 @@
 //! `jangbu imports …`
 
-use super::{Session, import};
+use super::{Access, Session, import};
 use crate::Outcome;
 use crate::args::{ImportsCommand, Language};
 use crate::output::{Align, Output, table};
 use jangbu_app::ipc::view::{Empty, ErrorView, ImportList, ImportUndoRequest, ImportUndone};
 
 pub(crate) fn run(session: &Session, command: &ImportsCommand) -> Result<Outcome, ErrorView> {
-    session.open_company()?;
+    let access = if matches!(command, ImportsCommand::List) { Access::Read } else { Access::Write };
+    session.open_company(access)?;
     match command {
         ImportsCommand::List => list(session),
         ImportsCommand::Undo { id } => undo(session, *id),

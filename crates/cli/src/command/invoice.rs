@@ -1,7 +1,7 @@
 //! `jangbu invoice …`
 
 use super::import::totals_lines;
-use super::{Session, failure};
+use super::{Access, Session, failure};
 use crate::Outcome;
 use crate::args::{DirectionArg, FilterArgs, InvoiceCommand, ListArgs};
 use crate::output::{Align, Output, table, won};
@@ -22,7 +22,7 @@ struct ListAnswer {
 }
 
 pub(crate) fn run(session: &Session, command: InvoiceCommand) -> Result<Outcome, ErrorView> {
-    session.open_company()?;
+    session.open_company(Access::Read)?;
     match command {
         InvoiceCommand::List(args) => list(session, args),
         InvoiceCommand::Show { invoice } => show(session, &invoice),

@@ -25,7 +25,7 @@ const LANES_MAX: u32 = 16;
 /// Bytes of salt.
 const SALT_BYTES: usize = 16;
 /// Fewest characters of a passphrase.
-const CHARS_MIN: usize = 8;
+pub const CHARS_MIN: usize = 8;
 /// Most characters of a passphrase.
 const CHARS_MAX: usize = 1024;
 

@@ -9,7 +9,7 @@ mod chain;
 mod log;
 
 pub use chain::{ChainCheck, ChainFault, ChainHead, ChainReport, FaultPlace};
-pub(crate) use chain::{check, head};
+pub(crate) use chain::{check, hash_at, head};
 pub(crate) use log::{
     ActEntry, ChangeRow, DocumentChange, act, acts, changed_later, counts_of, documents_of, history,
     last_digest, latest_act_with,

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod acts;
 #[cfg(test)]
+mod backups;
+#[cfg(test)]
 mod books;
 #[cfg(test)]
 mod chain;
@@ -11,10 +13,20 @@ mod fixture;
 #[cfg(test)]
 mod imports;
 #[cfg(test)]
+mod keys;
+#[cfg(test)]
 mod lists;
+#[cfg(test)]
+mod locks;
 #[cfg(test)]
 mod notes;
 #[cfg(test)]
 mod privacy;
 #[cfg(test)]
+mod restores;
+#[cfg(test)]
 mod search;
+#[cfg(test)]
+mod specimen;
+#[cfg(test)]
+mod upgrades;

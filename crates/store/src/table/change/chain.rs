@@ -1,12 +1,15 @@
 //! The hashes: what each covers, and walking the whole chain.
 
 use super::{Entity, Hash};
-use crate::StoreError;
 use crate::import::{Progress, report};
+use crate::{StoreError, migration};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
+
+/// The schema from which an act tells what it counts.
+const COUNTS_SCHEMA: i64 = 2;
 
 /// Rows between two reports of progress.
 const PROGRESS_EVERY: u64 = 4_096;
@@ -127,6 +130,12 @@ pub(crate) fn head(connection: &Connection) -> Result<ChainHead, StoreError> {
     Ok(head.unwrap_or(ChainHead::NONE))
 }
 
+/// The hash of one row.
+pub(crate) fn hash_at(connection: &Connection, seq: i64) -> Result<Option<Hash>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT hash FROM change WHERE seq = ?1")?;
+    Ok(statement.query_row([seq], |row| row.get(0)).optional()?)
+}
+
 /// Walks the whole chain, names the first row that is missing or altered, and says which of
 /// `heads` lie in the sound part.
 pub(crate) fn check(
@@ -135,11 +144,13 @@ pub(crate) fn check(
     progress: &mut Progress<'_>,
 ) -> Result<ChainCheck, StoreError> {
     let total = u64::try_from(head(connection)?.seq).unwrap_or_default();
-    let mut statement = connection.prepare_cached(
+    // A backup from before an upgrade is checked as it is: acts of schema 1 told no counts.
+    let counts = if migration::schema_of(connection)? < COUNTS_SCHEMA { "NULL" } else { "a.counts" };
+    let mut statement = connection.prepare_cached(&format!(
         "SELECT c.seq, c.act_id, c.entity, c.entity_id, c.operation, c.before_image, c.after_sha256, c.hash,
-                a.at_ms, a.kind, a.counts
+                a.at_ms, a.kind, {counts}
          FROM change c LEFT JOIN act a ON a.id = c.act_id ORDER BY c.seq",
-    )?;
+    ))?;
     let mut walk = Walk::new(heads);
     let mut rows = statement.query([])?;
     report(progress, 0, total)?;
