@@ -10,7 +10,7 @@ import { TextArea } from "../../../shared/TextArea.tsx";
 import { showToast } from "../../../shared/toasts.ts";
 
 /** Most characters of a note. */
-const NOTE_MAX = 1_000;
+const NOTE_MAX = 2_000;
 
 /** The clerk's own word on the invoice: its note, and that its warnings were looked at. */
 function useWord(view: InvoiceView) {
