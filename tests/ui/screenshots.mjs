@@ -1,4 +1,5 @@
-// Writes docs/screenshots/<screen>-<theme>-<width>.png from the demo company.
+// Writes docs/screenshots/<screen>-<theme>-<width>.png from the demo company; names of screens as
+// arguments write only those.
 import { mkdirSync } from "node:fs";
 import { call, createCompany, importAll, untilSession } from "./harness/books.mjs";
 import { chooseFiles } from "./harness/importing.mjs";
@@ -9,6 +10,8 @@ import { root } from "./harness/paths.mjs";
 const folder = `${root}docs/screenshots`;
 const sizes = [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }];
 const themes = ["light", "dark"];
+const wanted = process.argv.slice(2);
+const isWanted = (screen) => wanted.length === 0 || wanted.includes(screen);
 const demoCompany = { number: "1234567891", name: "예시상사(주)", person: "김가상" };
 mkdirSync(folder, { recursive: true });
 
@@ -17,6 +20,7 @@ const { page, server } = desk;
 await untilSession(page);
 
 async function shoot(screen, prepare) {
+  if (!isWanted(screen)) return;
   for (const theme of themes) {
     await call(page, "settings.write", { key: "appearance.theme", value: theme });
     for (const size of sizes) {
@@ -113,11 +117,12 @@ await shoot("protection", async () => {
 });
 await shoot("restore", async () => {
   await show("/settings/backup");
-  await page.getByRole("link", { name: /백업으로 복원$/ }).last().click();
+  await page.getByTestId("backups").getByRole("link").last().click();
   await page.getByTestId("comparison").waitFor();
 });
 await shoot("history", async () => {
-  await show("/history?verify=true");
+  await show("/history");
+  await page.getByRole("button", { name: "이력 검사" }).click();
   await page.getByTestId("audit-verdict").waitFor();
 });
 await shoot("note", async () => {
@@ -149,27 +154,23 @@ async function makeHistory() {
 async function shootDoor() {
   const door = await openDesk();
   await untilSession(door.page);
-  for (const theme of themes) {
-    await call(door.page, "settings.write", { key: "appearance.theme", value: theme });
-    for (const size of sizes) {
-      await door.page.setViewportSize(size);
-      await door.page.reload();
-      await door.page.getByText("장부를 시작합니다").waitFor();
-      await door.page.evaluate(() => document.fonts.ready);
-      await door.page.screenshot({ path: `${folder}/first-run-${theme}-${size.width}.png` });
-    }
-  }
+  await shootAt(door.page, "first-run", () => door.page.getByText("장부를 시작합니다").waitFor());
   await createCompany(door.page, demoCompany);
   await call(door.page, "company.lock");
+  await shootAt(door.page, "locked", () => door.page.getByTestId("locked-door").waitFor());
+  await door.close();
+}
+
+async function shootAt(at, screen, prepare) {
+  if (!isWanted(screen)) return;
   for (const theme of themes) {
-    await call(door.page, "settings.write", { key: "appearance.theme", value: theme });
+    await call(at, "settings.write", { key: "appearance.theme", value: theme });
     for (const size of sizes) {
-      await door.page.setViewportSize(size);
-      await door.page.reload();
-      await door.page.getByTestId("locked-door").waitFor();
-      await door.page.evaluate(() => document.fonts.ready);
-      await door.page.screenshot({ path: `${folder}/locked-${theme}-${size.width}.png` });
+      await at.setViewportSize(size);
+      await at.reload();
+      await prepare();
+      await at.evaluate(() => document.fonts.ready);
+      await at.screenshot({ path: `${folder}/${screen}-${theme}-${size.width}.png` });
     }
   }
-  await door.close();
 }
