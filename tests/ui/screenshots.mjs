@@ -1,6 +1,7 @@
-// Writes docs/screenshots/<screen>-<theme>-<width>.png from the demo company.
+// Writes docs/screenshots/<screen>-<theme>-<width>.png from the demo company; names of screens as
+// arguments write only those.
 import { mkdirSync } from "node:fs";
-import { call, untilSession } from "./harness/books.mjs";
+import { call, createCompany, importAll, untilSession } from "./harness/books.mjs";
 import { chooseFiles } from "./harness/importing.mjs";
 import { openDesk } from "./harness/desk.mjs";
 import { fileOf, makeInvoice, printing, trading } from "./harness/invoice.mjs";
@@ -9,6 +10,9 @@ import { root } from "./harness/paths.mjs";
 const folder = `${root}docs/screenshots`;
 const sizes = [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }];
 const themes = ["light", "dark"];
+const wanted = process.argv.slice(2);
+const isWanted = (screen) => wanted.length === 0 || wanted.includes(screen);
+const demoCompany = { number: "1234567891", name: "예시상사(주)", person: "김가상" };
 mkdirSync(folder, { recursive: true });
 
 const desk = await openDesk({ demo: true });
@@ -16,6 +20,7 @@ const { page, server } = desk;
 await untilSession(page);
 
 async function shoot(screen, prepare) {
+  if (!isWanted(screen)) return;
   for (const theme of themes) {
     await call(page, "settings.write", { key: "appearance.theme", value: theme });
     for (const size of sizes) {
@@ -47,9 +52,8 @@ async function showList() {
 
 /** Files with all there can be: new rows, an invoice the books know otherwise, a damaged one. */
 async function makeFiles() {
-  const demo = { number: "1234567891", name: "예시상사(주)", person: "김가상" };
-  const sold = (parts) => fileOf(makeInvoice({ supplier: demo, ...parts }));
-  const bought = (parts) => fileOf(makeInvoice({ supplier: trading, buyer: demo, ...parts }));
+  const sold = (parts) => fileOf(makeInvoice({ supplier: demoCompany, ...parts }));
+  const bought = (parts) => fileOf(makeInvoice({ supplier: trading, buyer: demoCompany, ...parts }));
   return [
     sold({ writtenOn: "2026-11-18", lines: [{ item: "견적 서식 제작", supply: 480_000 }] }),
     sold({ writtenOn: "2026-11-19", buyer: printing, lines: [{ item: "전표 인쇄", supply: 1_260_000 }] }),
@@ -102,4 +106,71 @@ await shoot("source", async () => {
   await page.getByTestId("source-content").locator("li, tr").first().waitFor();
 });
 await shoot("import", showDryRun);
+await makeHistory();
+await shoot("backup", async () => {
+  await show("/settings/backup");
+  await page.getByTestId("backups").waitFor();
+});
+await shoot("protection", async () => {
+  await show("/settings/keys");
+  await page.getByText("자동 잠금").waitFor();
+});
+await shoot("restore", async () => {
+  await show("/settings/backup");
+  await page.getByTestId("backups").getByRole("link").last().click();
+  await page.getByTestId("comparison").waitFor();
+});
+await shoot("history", async () => {
+  await show("/history");
+  await page.getByRole("button", { name: "이력 검사" }).click();
+  await page.getByTestId("audit-verdict").waitFor();
+});
+await shoot("note", async () => {
+  await show("/invoices?period=all&warn=true");
+  await page.getByRole("button", { name: "메모 고치기" }).scrollIntoViewIfNeeded();
+});
+await shoot("palette", async () => {
+  await show("/");
+  await page.keyboard.press("Control+K");
+  await page.getByTestId("palette").waitFor();
+});
 await desk.close();
+await shootDoor();
+
+/** Acts and backups worth showing: an import, a note, an undo, a backup between them. */
+async function makeHistory() {
+  await show("/settings/backup");
+  await page.getByRole("button", { name: "지금 백업" }).click();
+  await page.getByTestId("backups").locator("tr[data-reason=manual]").waitFor();
+  await importAll(page, [makeInvoice({ supplier: demoCompany, writtenOn: "2026-11-20" })]);
+  const filter = { has_warnings: true };
+  const { rows } = await call(page, "invoice.page", { filter, sort: [], after: null, limit: 1 });
+  await call(page, "invoice.note", { id: rows[0].id, note: "거래처에 세액을 다시 물어보기로 함", looked_at: false });
+  const { acts } = await call(page, "audit.log", { before_act: null, limit: 10 });
+  await call(page, "act.undo", { act: acts.find(({ kind }) => kind === "import").id, job: "undo" });
+}
+
+/** First run and the door of a locked book, where no book is open. */
+async function shootDoor() {
+  const door = await openDesk();
+  await untilSession(door.page);
+  await shootAt(door.page, "first-run", () => door.page.getByText("장부를 시작합니다").waitFor());
+  await createCompany(door.page, demoCompany);
+  await call(door.page, "company.lock");
+  await shootAt(door.page, "locked", () => door.page.getByTestId("locked-door").waitFor());
+  await door.close();
+}
+
+async function shootAt(at, screen, prepare) {
+  if (!isWanted(screen)) return;
+  for (const theme of themes) {
+    await call(at, "settings.write", { key: "appearance.theme", value: theme });
+    for (const size of sizes) {
+      await at.setViewportSize(size);
+      await at.reload();
+      await prepare();
+      await at.evaluate(() => document.fonts.ready);
+      await at.screenshot({ path: `${folder}/${screen}-${theme}-${size.width}.png` });
+    }
+  }
+}

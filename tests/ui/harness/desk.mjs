@@ -38,6 +38,19 @@ export async function openDesk({ demo = false, home, size = { width: 1280, heigh
   };
 }
 
+/** Runs `body` on a fresh desk and ends it whatever happens. */
+export async function onDesk(options, body) {
+  const desk = await openDesk(options);
+  try {
+    await body(desk);
+  } catch (error) {
+    await desk.browser.close();
+    await desk.server.close();
+    throw error;
+  }
+  await desk.close();
+}
+
 /** Errors, refused content and anything asked of another machine. */
 function listen(page, origin) {
   const complaints = [];

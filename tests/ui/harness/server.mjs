@@ -28,7 +28,10 @@ export async function serve({ home = mkdtempSync(join(tmpdir(), "jangbu-ui-")), 
   const child = spawn(program, args, { env: surroundings(home), stdio: ["ignore", "pipe", "pipe"] });
   const said = [];
   child.stderr.on("data", (chunk) => said.push(chunk));
-  const url = await firstLine(child, said);
+  const url = await firstLine(child, said).catch((reason) => {
+    child.kill("SIGKILL");
+    throw reason;
+  });
   return {
     home,
     url,

@@ -6,21 +6,9 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { PASSPHRASE } from "../harness/books.mjs";
 import { fillCompany, keepRecoveryKey, makeCompanyByHand, railOf, unlock } from "../harness/companies.mjs";
-import { openDesk } from "../harness/desk.mjs";
+import { onDesk, openDesk } from "../harness/desk.mjs";
+import { go } from "../harness/hold.mjs";
 import { businessNumber, us } from "../harness/invoice.mjs";
-
-/** Runs `body` on a fresh desk and ends it whatever happens. */
-async function onDesk(options, body) {
-  const desk = await openDesk(options);
-  try {
-    await body(desk);
-  } catch (error) {
-    await desk.browser.close();
-    await desk.server.close();
-    throw error;
-  }
-  await desk.close();
-}
 
 test("a company is made in one page, and its recovery key has to be kept before the books open", async () => {
   await onDesk({}, async ({ page, server }) => {
@@ -94,13 +82,18 @@ test("after a restart a wrong passphrase opens nothing, the right one and the re
   }
 });
 
-test("the demo company opens from the first page without asking for anything", async () => {
-  await onDesk({}, async ({ page }) => {
+test("the demo company opens from the first page without asking for anything, and says it has no protection", async () => {
+  await onDesk({}, async (desk) => {
+    const { page } = desk;
     await page.getByRole("button", { name: "데모 회사로 둘러보기" }).click();
     await railOf(page).waitFor();
     await page.getByRole("button", { name: /데모/ }).first().waitFor();
     await page.getByRole("link", { name: /전자세금계산서/ }).click();
     await page.getByTestId("invoice-grid").locator("[data-row='0']:not([aria-busy])").waitFor();
+    await go(desk, "/settings/keys");
+    const ways = page.getByTestId("settings-keys");
+    await ways.getByText("데모 회사라 키가 장부 옆에").waitFor();
+    assert.equal(await ways.getByRole("button", { name: /바꾸기|새로 만들기/ }).count(), 0, "nothing to change");
   });
 });
 

@@ -61,6 +61,30 @@ test("Ctrl+K finds a partner and shows that partner's invoices", async () => {
   await untilRows(page, theirs.length);
 });
 
+test("each part of the settings has an address, a place in the side list and a name in the palette", async () => {
+  const parts = { general: "일반", keys: "보안과 키", backup: "백업", look: "화면", language: "언어", shortcuts: "단축키", about: "정보" };
+  await go("/settings");
+  const links = await page.getByRole("navigation", { name: "설정 갈래" }).getByRole("link").allInnerTexts();
+  assert.deepEqual(links.map((text) => text.trim()), Object.values(parts));
+  for (const [id, name] of Object.entries(parts)) {
+    await go(`/settings/${id}`);
+    await page.getByTestId(`settings-${id}`).waitFor();
+    await go("/");
+    await find(name);
+    await palette().getByRole("option", { name: new RegExp(`^${name} 설정$`) }).click();
+    await page.getByTestId(`settings-${id}`).waitFor();
+  }
+});
+
+test("the palette does what the keys do: it goes to the list and opens its export", async () => {
+  await go("/");
+  await find("내보내기");
+  await palette().getByRole("option", { name: /보이는 목록 내보내기/ }).click();
+  await page.getByRole("menu", { name: "내보내기" }).waitFor();
+  await page.keyboard.press("Escape");
+  assert.match(page.url(), /#\/invoices/);
+});
+
 test("Esc closes the palette and leaves everything as it was", async () => {
   await go("/partners");
   await find("설정");
@@ -104,7 +128,7 @@ test("Back returns through the screens in the order they were seen", async () =>
 
 test("nothing scrolls sideways in a window of 1280 pixels", async () => {
   await page.setViewportSize({ width: 1280, height: 800 });
-  for (const address of ["/", "/invoices?period=all", "/partners", "/import", "/settings", "/ledger"]) {
+  for (const address of ["/", "/invoices?period=all", "/partners", "/import", "/settings", "/settings/keys", "/settings/backup", "/settings/shortcuts", "/history", "/restore", "/ledger"]) {
     await go(address);
     await page.locator("main h1, main h2").first().waitFor();
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

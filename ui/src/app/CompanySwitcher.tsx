@@ -4,6 +4,8 @@ import { useCommand, useQueryOf } from "../api/client.ts";
 import type { CompanySummary } from "../api/generated.ts";
 import { Icon } from "../shared/Icon.tsx";
 import { t } from "../shared/i18n.ts";
+import { keyHint } from "../shared/keys.ts";
+import { lockNow } from "../shared/lock.ts";
 import { Menu, type MenuEntry } from "../shared/Menu.tsx";
 import { showProblem } from "../shared/problems.ts";
 
@@ -38,8 +40,22 @@ export function CompanySwitcher({
     {
       id: "settings",
       text: t("app.switcher.settings"),
+      icon: "building",
+      act: () => void navigate({ to: "/settings" }),
+    },
+    {
+      id: "history",
+      text: t("history.title"),
+      icon: "clock",
+      note: keyHint("go_history"),
+      act: () => void navigate({ to: "/history" }),
+    },
+    {
+      id: "lock",
+      text: t("app.switcher.lock"),
       icon: "lock",
-      act: () => void navigate({ to: "/settings", hash: "company" }),
+      note: keyHint("lock"),
+      act: lockNow,
     },
     {
       id: "close",

@@ -1,11 +1,14 @@
+import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { call } from "../api/client.ts";
 import type { AppStatus, RemoteMode } from "../api/generated.ts";
+import { ProblemsItem } from "../features/problems/index.ts";
 import { formatMoment } from "../shared/format.ts";
 import { type TextKey, t, textOf } from "../shared/i18n.ts";
 import { Progress } from "../shared/Progress.tsx";
 import { State } from "../shared/State.tsx";
 import { type Job, markCancelling, useRunning } from "./jobs.ts";
+import { showOverlay } from "./overlays.ts";
 
 const worlds: Record<RemoteMode, { title: TextKey; detail: TextKey }> = {
   offline: { title: "app.status.offline", detail: "app.status.offline_detail" },
@@ -86,13 +89,30 @@ export function StatusBar({ status }: { status: AppStatus }) {
       ) : (
         <span className="status-item">{t("app.status.no_job")}</span>
       )}
-      {status.company ? (
-        <span className="status-item push">
-          {status.last_backup_at
-            ? t("app.status.backup_at", { at: formatMoment(status.last_backup_at) })
-            : t("app.status.backup_none")}
+      <span className="push" />
+      {status.read_only ? (
+        <span className="status-item">
+          <State kind="look">{t("app.status.read_only")}</State>
         </span>
       ) : null}
+      <ProblemsItem count={status.problems} onOpen={() => showOverlay("problems")} />
+      {status.company ? <Backup status={status} /> : null}
     </footer>
+  );
+}
+
+/** When the last backup was made, or that it was not; the way to its settings. */
+function Backup({ status }: { status: AppStatus }) {
+  const text = status.last_backup_at
+    ? t("app.status.backup_at", { at: formatMoment(status.last_backup_at) })
+    : t("app.status.backup_none");
+  return (
+    <Link className="status-item" to="/settings/$section" params={{ section: "backup" }}>
+      {status.last_backup_problem ? (
+        <State kind="bad">{t("app.status.backup_failed")}</State>
+      ) : (
+        text
+      )}
+    </Link>
   );
 }

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from "react";
 
-/** What lies over the page: 찾기, the list of keys, or nothing. */
-export type Overlay = "palette" | "keys" | null;
+/** What lies over the page: 찾기, the list of keys, the problems, or nothing. */
+export type Overlay = "palette" | "keys" | "problems" | null;
 
 let overlay: Overlay = null;
 const listeners = new Set<() => void>();

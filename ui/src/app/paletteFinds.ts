@@ -2,16 +2,12 @@ import { useNavigate } from "@tanstack/react-router";
 import { useDeferredValue } from "react";
 import { useQueryOf } from "../api/client.ts";
 import type { InvoiceRow, PartnerRow } from "../api/generated.ts";
-import { useAppearance } from "../shared/appearance.ts";
 import { formatAmount } from "../shared/format.ts";
 import { placeOf } from "../shared/hangul.ts";
 import type { IconName } from "../shared/Icon.tsx";
 import { t } from "../shared/i18n.ts";
 import { filterOfSearch } from "../shared/invoiceSearch.ts";
-import { keyHint } from "../shared/keys.ts";
-import { areas } from "./areas.ts";
-import { showOverlay } from "./overlays.ts";
-import { useFold } from "./useFold.ts";
+import { useActs, useCompanies, useScreens } from "./paletteActs.ts";
 
 /** Something found, and what choosing it does. */
 export interface Found {
@@ -21,6 +17,8 @@ export interface Found {
   detail?: string;
   amount?: string;
   keys?: string | undefined;
+  /** Shown only when its letters are typed. */
+  onAsk?: boolean;
   act: () => void;
 }
 
@@ -35,103 +33,12 @@ const ROWS_MAX = 6;
 
 /** Those that fit what was typed, the earliest place first. */
 function fitting(all: readonly Found[], text: string): Found[] {
-  // With nothing typed, what this version does not have is left out.
-  if (text.trim() === "") return all.filter((found) => found.detail === undefined);
+  if (text.trim() === "") return all.filter((found) => !found.onAsk);
   return all
     .map((found) => ({ found, place: placeOf(found.text, text) }))
     .filter(({ place }) => place >= 0)
     .sort((a, b) => a.place - b.place)
     .map(({ found }) => found);
-}
-
-function useScreens(): Found[] {
-  const navigate = useNavigate();
-  const keys = {
-    today: "go_today",
-    invoices: "go_invoices",
-    partners: "go_partners",
-    settings: "go_settings",
-  } as const;
-  return areas.map((area) => ({
-    id: `screen-${area.id}`,
-    icon: area.icon,
-    text: t(area.title),
-    ...(area.later ? { detail: t("app.palette.later") } : {}),
-    keys: area.id in keys ? keyHint(keys[area.id as keyof typeof keys]) : undefined,
-    act: () => void navigate({ to: area.path }),
-  }));
-}
-
-function useActs(): Found[] {
-  const navigate = useNavigate();
-  const look = useAppearance();
-  const [fold, setFold] = useFold();
-  const english = look.language === "en";
-  return [
-    {
-      id: "act-import",
-      icon: "arrow-in",
-      text: t("app.palette.to_import"),
-      keys: keyHint("import"),
-      act: () => void navigate({ to: "/import" }),
-    },
-    {
-      id: "act-company",
-      icon: "up-down",
-      text: t("app.palette.to_company"),
-      act: () => void navigate({ to: "/company" }),
-    },
-    {
-      id: "act-new-company",
-      icon: "plus",
-      text: t("app.palette.to_new_company"),
-      act: () => void navigate({ to: "/company", search: { create: true } }),
-    },
-    {
-      id: "act-light",
-      icon: "contrast",
-      text: t("app.palette.to_theme_light"),
-      act: () => look.setTheme("light"),
-    },
-    {
-      id: "act-dark",
-      icon: "contrast",
-      text: t("app.palette.to_theme_dark"),
-      act: () => look.setTheme("dark"),
-    },
-    {
-      id: "act-system",
-      icon: "contrast",
-      text: t("app.palette.to_theme_system"),
-      act: () => look.setTheme("system"),
-    },
-    {
-      id: "act-density",
-      icon: "rows",
-      text: t("app.palette.to_density"),
-      act: () => look.setDensity(look.density === "dense" ? "comfortable" : "dense"),
-    },
-    {
-      id: "act-rail",
-      icon: "fold",
-      text: t("app.palette.to_rail"),
-      keys: keyHint("rail"),
-      act: () => setFold(fold === "folded" ? "open" : "folded"),
-    },
-    {
-      id: "act-language",
-      icon: "language",
-      text: t("app.palette.to_language"),
-      act: () => look.setLanguage(english ? "ko" : "en"),
-    },
-    {
-      id: "act-keys",
-      icon: "keyboard",
-      text: t("app.palette.to_keys"),
-      keys: keyHint("keys"),
-      act: () => showOverlay("keys"),
-    },
-  ];
 }
 
 function partnerFound(row: PartnerRow, open: () => void): Found {
@@ -174,6 +81,7 @@ export function useFound(typed: string): { groups: FoundGroup[]; waiting: boolea
   const groups: FoundGroup[] = [
     { id: "screens", title: t("app.palette.screens"), found: fitting(useScreens(), typed) },
     { id: "acts", title: t("app.palette.commands"), found: fitting(useActs(), typed) },
+    { id: "companies", title: t("app.palette.companies"), found: fitting(useCompanies(), typed) },
     {
       id: "partners",
       title: t("app.palette.partners"),

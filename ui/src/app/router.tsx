@@ -4,17 +4,19 @@ import {
   createRoute,
   createRouter,
 } from "@tanstack/react-router";
+import { RestorePage, readRestoreAddress } from "../features/backup/index.ts";
 import { CompanyPage, readCompanyAddress } from "../features/company/index.ts";
+import { HistoryPage, readHistoryAddress } from "../features/history/index.ts";
 import { ImportPage } from "../features/import/index.ts";
 import { InvoicesPage, readInvoicesAddress } from "../features/invoices/index.ts";
 import { PartnersPage } from "../features/partners/index.ts";
-import { SettingsPage } from "../features/settings/index.ts";
 import { TodayPage } from "../features/today/index.ts";
 import { laterAreas } from "./areas.ts";
 import { BrokenPage } from "./BrokenPage.tsx";
 import { Frame } from "./Frame.tsx";
 import { LaterPage } from "./LaterPage.tsx";
 import { NotFoundPage } from "./NotFoundPage.tsx";
+import { Settings } from "./Settings.tsx";
 
 const rootRoute = createRootRoute({ component: Frame, notFoundComponent: NotFoundPage });
 
@@ -48,7 +50,31 @@ const partnersRoute = createRoute({
 const settingsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/settings",
-  component: SettingsPage,
+  component: () => <Settings section={undefined} />,
+});
+
+const settingsSectionRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/settings/$section",
+  component: SettingsSection,
+});
+
+function SettingsSection() {
+  return <Settings section={settingsSectionRoute.useParams().section} />;
+}
+
+const historyRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/history",
+  component: HistoryPage,
+  validateSearch: readHistoryAddress,
+});
+
+const restoreRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/restore",
+  component: RestorePage,
+  validateSearch: readRestoreAddress,
 });
 
 const companyRoute = createRoute({
@@ -74,6 +100,9 @@ export const router = createRouter({
     importRoute,
     partnersRoute,
     settingsRoute,
+    settingsSectionRoute,
+    historyRoute,
+    restoreRoute,
     companyRoute,
     ...laterRoutes,
   ]),

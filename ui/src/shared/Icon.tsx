@@ -110,6 +110,7 @@ const drawings = {
       <path d="M2.25 8h11.5M8 2.25c2 2 2.5 3.75 2.5 5.75s-.5 3.75-2.5 5.75C6 11.75 5.5 10 5.5 8S6 4.25 8 2.25z" />
     </>
   ),
+  note: <path d="M3 13l.75-3 6.75-6.75 2.25 2.25L6 12.25zM9 4.75L11.25 7" />,
   rows: <path d="M2.5 4h11M2.5 8h11M2.5 12h11" />,
 } satisfies Record<string, ReactNode>;
 

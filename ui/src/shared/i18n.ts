@@ -1,36 +1,50 @@
 import { useSyncExternalStore } from "react";
 import app from "../locales/ko/app.json";
+import backup from "../locales/ko/backup.json";
+import backupProblem from "../locales/ko/backup_problem.json";
 import company from "../locales/ko/company.json";
 import errors from "../locales/ko/errors.json";
 import expected from "../locales/ko/expected.json";
 import findings from "../locales/ko/findings.json";
 import findingsBook from "../locales/ko/findings_book.json";
 import grid from "../locales/ko/grid.json";
+import history from "../locales/ko/history.json";
 import imports from "../locales/ko/import.json";
 import invoices from "../locales/ko/invoices.json";
 import partners from "../locales/ko/partners.json";
+import problems from "../locales/ko/problems.json";
+import protection from "../locales/ko/protection.json";
+import restore from "../locales/ko/restore.json";
 import settings from "../locales/ko/settings.json";
 import shared from "../locales/ko/shared.json";
 import today from "../locales/ko/today.json";
 import todo from "../locales/ko/todo.json";
+import undo from "../locales/ko/undo.json";
 import warnings from "../locales/ko/warnings.json";
 import { fillText, findText, type Params, type TextTree } from "./text.ts";
 
 const ko = {
   app,
+  backup,
+  backup_problem: backupProblem,
   company,
   errors,
   expected,
   // What the readers find in a file, and what is found when it is held against the book.
   findings: { ...findings, ...findingsBook },
   grid,
+  history,
   import: imports,
   invoices,
   partners,
+  problems,
+  protection,
+  restore,
   settings,
   shared,
   today,
   todo,
+  undo,
   warnings,
 };
 

@@ -13,6 +13,7 @@ const everything: InvoiceFilter = {
   total_max_krw: 1_500_000,
   text: "상자",
   has_warnings: false,
+  looked_at: true,
   import: 3,
 };
 

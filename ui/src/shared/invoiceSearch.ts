@@ -16,6 +16,8 @@ export interface InvoiceSearch {
   max?: number;
   q?: string;
   warn?: boolean;
+  /** Only those that the clerk has, or has not, looked at. */
+  looked?: boolean;
   import?: number;
 }
 
@@ -32,6 +34,7 @@ export function searchOfFilter(filter: InvoiceFilter): InvoiceSearch {
   if (filter.total_max_krw !== null) search.max = filter.total_max_krw;
   if (filter.text) search.q = filter.text;
   if (filter.has_warnings !== null) search.warn = filter.has_warnings;
+  if (filter.looked_at !== null) search.looked = filter.looked_at;
   if (filter.import !== null) search.import = filter.import;
   return search;
 }
@@ -49,6 +52,7 @@ export function filterOfSearch(search: InvoiceSearch): InvoiceFilter {
     total_max_krw: search.max ?? null,
     text: search.q ?? null,
     has_warnings: search.warn ?? null,
+    looked_at: search.looked ?? null,
     import: search.import ?? null,
   };
 }
@@ -91,6 +95,7 @@ export function readInvoiceSearch(raw: Record<string, unknown>): InvoiceSearch {
     max: wholeIn(raw.max),
     q: typeof raw.q === "string" && raw.q !== "" ? raw.q : undefined,
     warn: typeof raw.warn === "boolean" ? raw.warn : undefined,
+    looked: typeof raw.looked === "boolean" ? raw.looked : undefined,
     import: wholeIn(raw.import),
   };
   return JSON.parse(JSON.stringify(search)) as InvoiceSearch;

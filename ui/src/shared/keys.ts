@@ -12,7 +12,11 @@ export const actions = [
   "go_today",
   "go_invoices",
   "go_partners",
+  "go_history",
   "go_settings",
+  "undo",
+  "back_up",
+  "lock",
   "theme",
   "rail",
   "back",
@@ -35,7 +39,11 @@ const ordinary: Readonly<Record<Action, Keys>> = {
   go_today: ["Alt+1"],
   go_invoices: ["Alt+2"],
   go_partners: ["Alt+3"],
+  go_history: ["Alt+9"],
   go_settings: ["Alt+0"],
+  undo: ["Ctrl+Z"],
+  back_up: ["Ctrl+Shift+B"],
+  lock: ["Ctrl+L"],
   theme: ["Ctrl+Shift+L"],
   rail: ["Ctrl+B"],
   back: ["Esc"],
@@ -119,6 +127,31 @@ function isLetter(event: globalThis.KeyboardEvent): boolean {
   return !event.ctrlKey && !event.metaKey && !event.altKey && event.key.length === 1;
 }
 
+/** Handlers on screen now, the latest last; 찾기 reaches through them what the keys reach. */
+const handlers = new Map<Action, (() => void)[]>();
+/** An action asked for before its screen stood: the first handler to come answers it. */
+let wished: Action | null = null;
+
+/** Does what the action's key would do here; asked too early, as soon as its screen stands. */
+export function runAction(action: Action): void {
+  const handler = handlers.get(action)?.at(-1);
+  wished = handler ? null : action;
+  handler?.();
+}
+
+function listenFor(action: Action, handler: () => void): () => void {
+  handlers.set(action, [...(handlers.get(action) ?? []), handler]);
+  if (wished === action) runAction(action);
+  return () =>
+    void handlers.set(
+      action,
+      (handlers.get(action) ?? []).filter((known) => known !== handler),
+    );
+}
+
+/** Actions whose keys a field needs for its own text. */
+const OF_TEXTS: readonly Action[] = ["undo"];
+
 /**
  * Does something when the action's key is pressed anywhere. Keys that write letters do nothing in
  * a field, keys of a composition nothing at all, and a layer above (a dialog) keeps its keys.
@@ -130,14 +163,19 @@ export function useAction(action: Action, act: () => void, enabled = true): void
   });
   useEffect(() => {
     if (!enabled) return;
+    const handle = () => latest.current();
     const listen = (event: globalThis.KeyboardEvent) => {
       if (event.defaultPrevented || isComposing(event) || !isAction(event, action)) return;
-      if (isLetter(event) && isTyping(event)) return;
+      if ((isLetter(event) || OF_TEXTS.includes(action)) && isTyping(event)) return;
       if (document.querySelector(".veil") && action !== "keys") return;
       event.preventDefault();
-      latest.current();
+      handle();
     };
+    const forget = listenFor(action, handle);
     window.addEventListener("keydown", listen);
-    return () => window.removeEventListener("keydown", listen);
+    return () => {
+      forget();
+      window.removeEventListener("keydown", listen);
+    };
   }, [action, enabled]);
 }

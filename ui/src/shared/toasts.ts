@@ -41,6 +41,11 @@ export function dismissToast(id: number): void {
   publish(toasts.filter((toast) => toast.id !== id));
 }
 
+/** Takes all toasts away: a closed book leaves no word of it on screen. */
+export function clearToasts(): void {
+  publish([]);
+}
+
 /** Toasts on screen. */
 export function useToasts(): readonly Toast[] {
   return useSyncExternalStore(

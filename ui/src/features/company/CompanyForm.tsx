@@ -9,8 +9,8 @@ import { formatBusinessNumber } from "../../shared/format.ts";
 import { t } from "../../shared/i18n.ts";
 import { enterGoesOn } from "../../shared/nextField.ts";
 import { errorTexts, Problem } from "../../shared/Problem.tsx";
-import { showRecoveryKey } from "./recovery.ts";
-import { strengthOf } from "./strength.ts";
+import { showRecoveryKey } from "../../shared/recoveryKey.ts";
+import { strengthOf } from "../../shared/strength.ts";
 
 type Field = "number" | "name" | "passphrase";
 
@@ -93,7 +93,12 @@ function useCreation(list: CompanyList, onCreated: () => void) {
         protection,
         passphrase: ticket,
       });
-      showRecoveryKey(created);
+      showRecoveryKey({
+        name: created.company.name,
+        business_number: created.company.business_number,
+        recovery_key: created.recovery_key,
+        made: "first",
+      });
       onCreated();
     } catch (reason) {
       setError(toErrorView(reason));

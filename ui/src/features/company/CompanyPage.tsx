@@ -1,7 +1,8 @@
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { useCommand, useQueryOf } from "../../api/client.ts";
-import type { CompanyList, CompanySummary } from "../../api/generated.ts";
+import type { CompanyList, CompanySummary, ErrorView } from "../../api/generated.ts";
+import { toErrorView } from "../../host/index.ts";
 import { isDark, useAppearance } from "../../shared/appearance.ts";
 import { Button } from "../../shared/Button.tsx";
 import { t } from "../../shared/i18n.ts";
@@ -9,22 +10,26 @@ import { Problem } from "../../shared/Problem.tsx";
 import { type CompanyAddress, readCompanyAddress } from "./address.ts";
 import { CompanyChoice } from "./CompanyChoice.tsx";
 import { CompanyForm } from "./CompanyForm.tsx";
+import { LockedDoor } from "./LockedDoor.tsx";
+import { openCompany } from "./opening.ts";
 import { UnlockSheet } from "./UnlockSheet.tsx";
 import "./company.css";
 
 /** The way in: companies of this machine, a new one, or the demo. */
 export function CompanyPage() {
   const { data: list, error } = useQueryOf("company.list", {});
+  const { data: status } = useQueryOf("app.status", {});
   const address = readCompanyAddress(useSearch({ strict: false }));
   return (
     <main className="door-page" id="page" tabIndex={-1}>
       {list?.companies.some((company) => company.open) ? null : <DoorLooks />}
       <div className="door-column">
         {error ? <Problem error={error} /> : null}
-        {list ? (
+        {list && status ? (
           <Door
             key={`${address.create ?? false} ${address.open ?? ""}`}
             list={list}
+            locked={status?.locked_company ?? null}
             address={address}
           />
         ) : null}
@@ -33,26 +38,23 @@ export function CompanyPage() {
   );
 }
 
-function Door({ list, address }: { list: CompanyList; address: CompanyAddress }) {
+function Door({
+  list,
+  locked,
+  address,
+}: {
+  list: CompanyList;
+  /** The company that was locked and waits for its key. */
+  locked: CompanySummary | null;
+  address: CompanyAddress;
+}) {
   const navigate = useNavigate();
   const [creating, setCreating] = useState(address.create ?? false);
+  const [elsewhere, setElsewhere] = useState(address.open !== undefined);
   const asked = list.companies.find((company) => company.id === address.open && !company.open);
-  const [unlocking, setUnlocking] = useState<CompanySummary | null>(null);
   const enter = () => void navigate({ to: "/", search: {} });
-  const empty = list.companies.length === 0;
-  const open = useCommand("company.open");
-  const start = (company: CompanySummary) => {
-    if (company.open) {
-      enter();
-    } else if (company.protection === "passphrase") {
-      setUnlocking(company);
-    } else {
-      open.mutate(
-        { id: company.id, passphrase: null, recovery_key: null },
-        { onSuccess: enter, onError: () => setUnlocking(company) },
-      );
-    }
-  };
+  const opening = useOpening(enter);
+  const start = (company: CompanySummary) => (company.open ? enter() : opening.start(company));
   const asking = useRef(asked);
   useEffect(() => {
     // A company chosen in the switcher that needs no word from the clerk opens at once.
@@ -60,7 +62,11 @@ function Door({ list, address }: { list: CompanyList; address: CompanyAddress })
     asking.current = undefined;
     if (company && company.protection !== "passphrase") start(company);
   });
-  const sheet = unlocking ?? (asked?.protection === "passphrase" ? asked : null);
+  const empty = list.companies.length === 0;
+  if (locked && !elsewhere && !creating) {
+    return <LockedDoor company={locked} onOpened={enter} onOther={() => setElsewhere(true)} />;
+  }
+  const sheet = opening.unlocking ?? (asked?.protection === "passphrase" ? asked : null);
   return (
     <>
       {creating || empty ? (
@@ -73,25 +79,64 @@ function Door({ list, address }: { list: CompanyList; address: CompanyAddress })
         <CompanyChoice
           list={list}
           asked={asked?.id}
-          busy={open.isPending ? open.variables.id : undefined}
+          busy={opening.busy}
           onOpen={start}
           onCreate={() => setCreating(true)}
         />
       )}
-      <DemoOffer list={list} onOpened={enter} />
+      <OtherWays list={list} onOpened={enter} />
       {sheet ? (
         <UnlockSheet
           company={sheet}
-          failure={open.error}
+          failure={opening.failure}
           onClose={() => {
-            setUnlocking(null);
-            open.reset();
+            opening.stop();
             void navigate({ to: "/company", search: {} });
           }}
           onOpened={enter}
         />
       ) : null}
     </>
+  );
+}
+
+/** Opens what needs no word at once, and asks in a sheet where one is needed or it failed. */
+function useOpening(onOpened: () => void) {
+  const [unlocking, setUnlocking] = useState<CompanySummary | null>(null);
+  const [failure, setFailure] = useState<ErrorView | null>(null);
+  const [busy, setBusy] = useState<string | undefined>(undefined);
+  const start = (company: CompanySummary) => {
+    if (company.protection === "passphrase") {
+      setUnlocking(company);
+      return;
+    }
+    setBusy(company.id);
+    openCompany(company, "keyring", "")
+      .then(onOpened, (reason: unknown) => {
+        setFailure(toErrorView(reason));
+        setUnlocking(company);
+      })
+      .finally(() => setBusy(undefined));
+  };
+  const stop = () => {
+    setUnlocking(null);
+    setFailure(null);
+  };
+  return { unlocking, failure, busy, start, stop };
+}
+
+/** Beside a new book and a known one: one from a backup, and the demo while none is in the list. */
+function OtherWays({ list, onOpened }: { list: CompanyList; onOpened: () => void }) {
+  return (
+    <div className="other-ways">
+      <DemoOffer list={list} onOpened={onOpened} />
+      <div className="demo-offer">
+        <Link className="btn" to="/restore" search={{}}>
+          {t("company.first.restore")}
+        </Link>
+        <span className="quiet">{t("company.first.restore_hint")}</span>
+      </div>
+    </div>
   );
 }
 
@@ -126,7 +171,7 @@ function DoorLooks() {
         {t(dark ? "app.rail.theme_light" : "app.rail.theme_dark")}
       </Button>
       <Button kind="plain" small icon="language" onPress={() => look.setLanguage(other)}>
-        {t(`settings.look.languages.${other}`)}
+        {t(`settings.language.names.${other}`)}
       </Button>
     </div>
   );

@@ -1,3 +1,2 @@
 export { readCompanyAddress } from "./address.ts";
 export { CompanyPage } from "./CompanyPage.tsx";
-export { RecoveryKeyNotice } from "./RecoveryKeyNotice.tsx";

@@ -5,9 +5,9 @@ import { buildTsv } from "../../shared/grid/tsv.ts";
 import { t } from "../../shared/i18n.ts";
 import { Segments } from "../../shared/Segments.tsx";
 import { State } from "../../shared/State.tsx";
+import { TableFrame } from "../../shared/TableFrame.tsx";
 import { showToast } from "../../shared/toasts.ts";
 import { findingCells, foundText } from "./findingText.ts";
-import { TableFrame } from "./TableFrame.tsx";
 
 /** Findings drawn at once; the rest on demand. */
 const SHOWN_FIRST = 100;

@@ -3,16 +3,18 @@ import { useState } from "react";
 import { useQueryOf } from "../../api/client.ts";
 import type { ImportSummary } from "../../api/generated.ts";
 import { formatCount, formatMoment } from "../../shared/format.ts";
+import { HistorySheet } from "../../shared/HistorySheet.tsx";
 import { t } from "../../shared/i18n.ts";
 import { Problem } from "../../shared/Problem.tsx";
 import { State } from "../../shared/State.tsx";
-import { TableFrame } from "./TableFrame.tsx";
+import { TableFrame } from "../../shared/TableFrame.tsx";
 import { filesText, UndoDialog } from "./UndoDialog.tsx";
 
 /** Past imports, the newest first, each with its undo. */
 export function History() {
   const answer = useQueryOf("import.list", {});
   const [asking, setAsking] = useState<ImportSummary | null>(null);
+  const [historyOf, setHistoryOf] = useState<ImportSummary | null>(null);
   const imports = answer.data?.imports ?? [];
   return (
     <section className="past-imports">
@@ -41,18 +43,39 @@ export function History() {
             </thead>
             <tbody>
               {imports.map((one) => (
-                <HistoryLine key={one.id} summary={one} onUndo={() => setAsking(one)} />
+                <HistoryLine
+                  key={one.id}
+                  summary={one}
+                  onUndo={() => setAsking(one)}
+                  onHistory={() => setHistoryOf(one)}
+                />
               ))}
             </tbody>
           </table>
         </TableFrame>
+      ) : null}
+      {historyOf ? (
+        <HistorySheet
+          entity="import"
+          id={historyOf.id}
+          name={`${formatMoment(historyOf.at)} · ${filesText(historyOf.files)}`}
+          onClose={() => setHistoryOf(null)}
+        />
       ) : null}
       {asking ? <UndoDialog summary={asking} onClose={() => setAsking(null)} /> : null}
     </section>
   );
 }
 
-function HistoryLine({ summary, onUndo }: { summary: ImportSummary; onUndo: () => void }) {
+function HistoryLine({
+  summary,
+  onUndo,
+  onHistory,
+}: {
+  summary: ImportSummary;
+  onUndo: () => void;
+  onHistory: () => void;
+}) {
   const at = formatMoment(summary.at);
   return (
     <tr>
@@ -71,6 +94,14 @@ function HistoryLine({ summary, onUndo }: { summary: ImportSummary; onUndo: () =
         )}
       </td>
       <td className="nowrap line-acts">
+        <button
+          type="button"
+          className="link"
+          aria-label={t("import.history.changes_of", { at })}
+          onClick={onHistory}
+        >
+          {t("history.document.title")}
+        </button>
         {summary.undone_at ? null : (
           <>
             <Link className="link" to="/invoices" search={{ import: summary.id }}>

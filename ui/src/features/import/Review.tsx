@@ -14,11 +14,11 @@ import { t, textOf } from "../../shared/i18n.ts";
 import { Page } from "../../shared/Page.tsx";
 import { Problem } from "../../shared/Problem.tsx";
 import { State } from "../../shared/State.tsx";
+import { TableFrame } from "../../shared/TableFrame.tsx";
 import { Conflicts } from "./Conflicts.tsx";
 import { Findings } from "./Findings.tsx";
 import { attentionFirst, type Choices, isPartial, writable } from "./flow.ts";
 import { commit, discard } from "./flowStore.ts";
-import { TableFrame } from "./TableFrame.tsx";
 
 interface ReviewProps {
   preview: ImportPreview;

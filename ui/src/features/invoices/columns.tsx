@@ -1,8 +1,9 @@
 import type { InvoiceRow } from "../../api/generated.ts";
 import { Amount, DateText } from "../../shared/Amount.tsx";
 import type { GridColumn } from "../../shared/grid/gridTypes.ts";
+import { Icon } from "../../shared/Icon.tsx";
 import { t } from "../../shared/i18n.ts";
-import { State } from "../../shared/State.tsx";
+import { State, type StateKind } from "../../shared/State.tsx";
 import { markOf } from "./form/formShape.ts";
 
 /** 종류 with its variety where it has one: `세금계산서 · 영세율`. */
@@ -13,13 +14,28 @@ export function kindText(row: InvoiceRow): string {
 }
 
 function stateText(row: InvoiceRow): string {
+  if (row.warnings > 0 && row.looked_at) return t("invoices.state.looked");
   if (row.warnings > 0) return t("invoices.state.look", { count: row.warnings });
   return row.full ? t("invoices.state.full") : t("invoices.state.list_only");
 }
 
+function stateKind(row: InvoiceRow): StateKind {
+  if (row.warnings > 0 && !row.looked_at) return "look";
+  return row.full ? "good" : "waiting";
+}
+
 function RowState({ row }: { row: InvoiceRow }) {
-  const kind = row.warnings > 0 ? "look" : row.full ? "good" : "waiting";
-  return <State kind={kind}>{stateText(row)}</State>;
+  return (
+    <span className="row-state">
+      <State kind={stateKind(row)}>{stateText(row)}</State>
+      {row.noted ? (
+        <span className="quiet" title={t("invoices.note.has")}>
+          <Icon name="note" size={12} />
+          <span className="unseen">{t("invoices.note.has")}</span>
+        </span>
+      ) : null}
+    </span>
+  );
 }
 
 /** The list's columns. What stands beside a document at 1280 px comes first by priority. */

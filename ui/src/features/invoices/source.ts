@@ -23,5 +23,6 @@ export const ALL_INVOICES: InvoiceFilter = {
   total_max_krw: null,
   text: null,
   has_warnings: null,
+  looked_at: null,
   import: null,
 };

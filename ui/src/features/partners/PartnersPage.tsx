@@ -9,6 +9,7 @@ import { Grid } from "../../shared/grid/Grid.tsx";
 import type { GridHandle } from "../../shared/grid/gridTypes.ts";
 import { NOTHING, type Selection } from "../../shared/grid/selection.ts";
 import { useInvalidations } from "../../shared/grid/useInvalidations.ts";
+import { HistorySheet } from "../../shared/HistorySheet.tsx";
 import { t, useLanguage } from "../../shared/i18n.ts";
 import { keyHint, useAction } from "../../shared/keys.ts";
 import { Page } from "../../shared/Page.tsx";
@@ -28,6 +29,8 @@ export function PartnersPage() {
   const grid = useRef<GridHandle>(null);
   const search = useRef<HTMLInputElement>(null);
   const [selection, setSelection] = useState<Selection>(NOTHING);
+  const [under, setUnder] = useState<PartnerRow | null>(null);
+  const [historyOf, setHistoryOf] = useState<PartnerRow | null>(null);
   const text = q ?? null;
   // The count for the footer; being in the query cache it also tells when the list became stale.
   const counted = useQueryOf(
@@ -59,6 +62,11 @@ export function PartnersPage() {
       period={t("partners.hint")}
       fill
       testId="partners-page"
+      actions={
+        <Button icon="clock" isDisabled={under === null} onPress={() => setHistoryOf(under)}>
+          {under ? t("partners.history_of", { name: under.name }) : t("history.document.title")}
+        </Button>
+      }
       filters={
         <Search text={q ?? ""} onFind={find} onRows={() => grid.current?.focus()} field={search} />
       }
@@ -71,19 +79,28 @@ export function PartnersPage() {
         label={t("partners.list")}
         columns={columns}
         source={source}
-        sourceKey={text ?? ""}
+        sourceKey={`named ${text ?? ""}`}
         filterKey={text ?? ""}
         refreshKey={refreshKey}
         sort={NO_SORT}
         onSort={() => {}}
         selection={selection}
         onSelection={setSelection}
+        onCursor={setUnder}
         onOpen={(row) => void navigate({ to: "/invoices", search: { partner: row.id } })}
         onType={() => search.current?.focus()}
         onNotice={(notice) => showToast({ text: notice })}
         footer={footer}
         empty={q ? <NoMatch onClear={() => find("")} /> : <NoPartners />}
       />
+      {historyOf ? (
+        <HistorySheet
+          entity="partner"
+          id={historyOf.id}
+          name={[historyOf.name, historyOf.number].filter(Boolean).join(" · ")}
+          onClose={() => setHistoryOf(null)}
+        />
+      ) : null}
     </Page>
   );
 }

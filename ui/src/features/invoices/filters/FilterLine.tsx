@@ -64,7 +64,7 @@ export function FilterLine(props: FilterLineProps) {
         max={address.max}
         onChange={(min, max) => onChange({ min, max })}
       />
-      <WarningChip on={address.warn} onChange={(warn) => onChange({ warn })} />
+      <WarningChip address={address} onChange={onChange} />
       {address.import === undefined ? null : (
         <Chip
           label={t("invoices.filter.import")}
@@ -120,20 +120,27 @@ function DirectionChip({ direction, onChange }: DirectionChipProps) {
   );
 }
 
-function WarningChip({
-  on,
-  onChange,
-}: {
-  on: boolean | undefined;
-  onChange: (on: boolean | undefined) => void;
-}) {
+/** Which invoices with something to look at: each is a filter of its own. */
+const LOOKS = {
+  to_look: { warn: true, looked: false },
+  looked: { warn: true, looked: true },
+  only_warnings: { warn: true, looked: undefined },
+} as const;
+type Look = keyof typeof LOOKS;
+const LOOK_NAMES: readonly Look[] = ["to_look", "looked", "only_warnings"];
+
+function WarningChip({ address, onChange }: Pick<FilterLineProps, "address" | "onChange">) {
+  const chosen = LOOK_NAMES.find(
+    (name) => LOOKS[name].warn === address.warn && LOOKS[name].looked === address.looked,
+  );
+  const all = { warn: undefined, looked: undefined };
   return (
     <Chip
       label={t("invoices.filter.warnings")}
-      value={on ? t("invoices.filter.only_warnings") : t("invoices.filter.all")}
-      on={on === true}
-      onClear={on ? () => onChange(undefined) : undefined}
-      width={152}
+      value={t(chosen ? `invoices.filter.${chosen}` : "invoices.filter.all")}
+      on={chosen !== undefined}
+      onClear={chosen ? () => onChange(all) : undefined}
+      width={168}
     >
       {(close) => (
         <Choices
@@ -143,13 +150,14 @@ function WarningChip({
               id: "warnings",
               choices: [
                 { id: "all", text: t("invoices.filter.all") },
-                { id: "only", text: t("invoices.filter.only_warnings") },
+                ...LOOK_NAMES.map((id) => ({ id, text: t(`invoices.filter.${id}`) })),
               ],
             },
           ]}
-          chosen={[on ? "only" : "all"]}
+          chosen={[chosen ?? "all"]}
           onChoose={([id]) => {
-            onChange(id === "only" ? true : undefined);
+            const look = LOOK_NAMES.find((name) => name === id);
+            onChange(look ? LOOKS[look] : all);
             close();
           }}
         />

@@ -1,18 +1,14 @@
 import { useState } from "react";
 import { call } from "../../../api/client.ts";
-import type {
-  ChangeView,
-  InvoiceView,
-  SourceSummary,
-  WarningView,
-} from "../../../api/generated.ts";
+import type { InvoiceView, SourceSummary } from "../../../api/generated.ts";
 import { host, toErrorView } from "../../../host/index.ts";
+import { ChangeList } from "../../../shared/ChangeList.tsx";
 import { formatAmount, formatMoment, formatSize } from "../../../shared/format.ts";
 import { t, textOf } from "../../../shared/i18n.ts";
 import { errorTexts } from "../../../shared/Problem.tsx";
-import { State } from "../../../shared/State.tsx";
 import { showToast } from "../../../shared/toasts.ts";
 import { SourceSheet } from "../source/SourceSheet.tsx";
+import { Note, Warnings } from "./Note.tsx";
 
 interface BesideProps {
   view: InvoiceView;
@@ -24,39 +20,17 @@ export function Beside({ view, onShow }: BesideProps) {
   const [source, setSource] = useState<SourceSummary | null>(null);
   return (
     <div className="beside">
-      <Warnings warnings={view.warnings} />
+      <Warnings view={view} />
+      <Note view={view} />
       <Links view={view} onShow={onShow} />
       <Sources sources={view.sources} onOpen={setSource} />
-      <History changes={view.history} />
+      <section>
+        <h3>{t("invoices.beside.history")}</h3>
+        <ChangeList changes={view.history} />
+      </section>
       {source ? <SourceSheet summary={source} onClose={() => setSource(null)} /> : null}
     </div>
   );
-}
-
-function Warnings({ warnings }: { warnings: readonly WarningView[] }) {
-  return (
-    <section>
-      <h3>{t("invoices.beside.warnings")}</h3>
-      {warnings.length === 0 ? <State kind="good">{t("invoices.beside.no_warnings")}</State> : null}
-      <ul className="beside-list">
-        {warnings.map((warning, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the same warning may stand for two lines
-          <li key={`${warning.code}-${i}`} className="beside-warning">
-            <State kind="look">{warningText(warning)}</State>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-/** The core's amounts are plain figures; on screen they carry separators. */
-function warningText({ code, params }: WarningView): string {
-  const shown = Object.entries(params).map(([name, value]) => [
-    name,
-    /^-?\d{4,}$/.test(value) ? formatAmount(Number(value)) : value,
-  ]);
-  return textOf(`warnings.${code}`, Object.fromEntries(shown)) ?? code;
 }
 
 function Links({ view, onShow }: BesideProps) {
@@ -163,41 +137,4 @@ export async function saveSource(source: SourceSummary): Promise<void> {
     const { what, todo } = errorTexts(toErrorView(reason));
     showToast({ kind: "problem", text: todo ? `${what} ${todo}` : what });
   }
-}
-
-function History({ changes }: { changes: readonly ChangeView[] }) {
-  return (
-    <section>
-      <h3>{t("invoices.beside.history")}</h3>
-      <ol className="history">
-        {changes.map((change) => (
-          <li key={change.seq}>
-            <time dateTime={change.at}>{formatMoment(change.at)}</time>
-            <div>
-              {textOf(`invoices.act.${change.act}`) ?? change.act}
-              {change.act !== "import" && change.fields.length > 0 ? (
-                <Fields change={change} />
-              ) : null}
-            </div>
-          </li>
-        ))}
-      </ol>
-    </section>
-  );
-}
-
-function Fields({ change }: { change: ChangeView }) {
-  return (
-    <details>
-      <summary>{t("invoices.beside.fields", { count: change.fields.length })}</summary>
-      <ul>
-        {change.fields.map(({ field, before, after }) => (
-          <li key={field}>
-            <span className="quiet">{textOf(`shared.words.field.${field}`) ?? field}</span>{" "}
-            {before ? <del>{before}</del> : null} {after ? <ins>{after}</ins> : null}
-          </li>
-        ))}
-      </ul>
-    </details>
-  );
 }

@@ -129,6 +129,6 @@ function PaneBar({ view, onStep, onClose }: PaneBarProps) {
 function isInMenu(target: EventTarget): boolean {
   return (
     target instanceof Element &&
-    target.closest("[role=menu], [role=listbox], input, [role=dialog]") !== null
+    target.closest("[role=menu], [role=listbox], input, textarea, [role=dialog]") !== null
   );
 }

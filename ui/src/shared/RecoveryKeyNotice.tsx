@@ -1,29 +1,31 @@
 import { useState } from "react";
 import { Checkbox, Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
-import { useQueryOf } from "../../api/client.ts";
-import type { CompanyCreated } from "../../api/generated.ts";
-import { Button } from "../../shared/Button.tsx";
-import { Icon } from "../../shared/Icon.tsx";
-import { t } from "../../shared/i18n.ts";
-import { showRecoveryKey, useRecoveryKey } from "./recovery.ts";
-import "./company.css";
+import { useQueryOf } from "../api/client.ts";
+import { Button } from "./Button.tsx";
+import { Icon } from "./Icon.tsx";
+import { t } from "./i18n.ts";
+import { type NewRecoveryKey, showRecoveryKey, useRecoveryKey } from "./recoveryKey.ts";
+import "./overlay.css";
+import "./recoveryKey.css";
 
-function Notice({ created }: { created: CompanyCreated }) {
+function Notice({ made }: { made: NewRecoveryKey }) {
   const [kept, setKept] = useState(false);
   const { data: status } = useQueryOf("app.status", {});
-  const { company, recovery_key: key } = created;
+  const renewed = made.made === "renewed";
   return (
     <Dialog className="recovery-box" role="alertdialog">
       <Heading slot="title" className="section-title">
-        {t("company.recovery.title")}
+        {t(renewed ? "company.recovery.title_renewed" : "company.recovery.title")}
       </Heading>
-      <p className="quiet">{t("company.recovery.what")}</p>
+      <p className="quiet">
+        {t(renewed ? "company.recovery.what_renewed" : "company.recovery.what")}
+      </p>
       <section className="recovery-paper" aria-label={t("company.recovery.label")}>
         <p className="recovery-who">
-          {t("company.recovery.who", { name: company.name, number: company.business_number })}
+          {t("company.recovery.who", { name: made.name, number: made.business_number })}
         </p>
         <p className="recovery-key" data-testid="recovery-key">
-          {key}
+          {made.recovery_key}
         </p>
         {status ? (
           <p className="hint">{t("company.recovery.made_on", { date: status.today })}</p>
@@ -43,7 +45,7 @@ function Notice({ created }: { created: CompanyCreated }) {
           {t("company.recovery.kept")}
         </Checkbox>
         <Button kind="primary" isDisabled={!kept} onPress={() => showRecoveryKey(null)}>
-          {t("company.recovery.done")}
+          {t(renewed ? "shared.close" : "company.recovery.done")}
         </Button>
       </footer>
     </Dialog>
@@ -51,18 +53,14 @@ function Notice({ created }: { created: CompanyCreated }) {
 }
 
 /**
- * Shows a new book's recovery key this once; leaves only when the clerk has kept it. It can be
- * printed or written down; the clipboard, which other programs read, never holds it.
+ * Shows a new recovery key this once; leaves only when the clerk has kept it. It can be printed or
+ * written down; the clipboard, which other programs read, never holds it.
  */
 export function RecoveryKeyNotice() {
-  const created = useRecoveryKey();
+  const made = useRecoveryKey();
   return (
-    <ModalOverlay
-      className="veil recovery-veil"
-      isOpen={created !== null}
-      isKeyboardDismissDisabled
-    >
-      <Modal className="dialog recovery">{created ? <Notice created={created} /> : null}</Modal>
+    <ModalOverlay className="veil recovery-veil" isOpen={made !== null} isKeyboardDismissDisabled>
+      <Modal className="dialog recovery">{made ? <Notice made={made} /> : null}</Modal>
     </ModalOverlay>
   );
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import "./listing.css";
 
 /** Holds a table that may be wider than the page: it scrolls within its frame, by keys too. */
 export function TableFrame({ label, children }: { label: string; children: ReactNode }) {

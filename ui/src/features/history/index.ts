@@ -1,0 +1,2 @@
+export { readHistoryAddress } from "./address.ts";
+export { HistoryPage } from "./HistoryPage.tsx";

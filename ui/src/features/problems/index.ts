@@ -1,0 +1,2 @@
+export { ProblemsItem } from "./ProblemsItem.tsx";
+export { ProblemsSheet } from "./ProblemsSheet.tsx";
