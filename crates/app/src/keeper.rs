@@ -1,7 +1,7 @@
 //! What the program does by itself: it locks when nobody is at the desk, and makes backups.
 //!
 //! Everything is decided in [`App::tick`] from the program's clock; the thread only calls it from
-//! time to time (docs/decisions/0041).
+//! time to time (docs/decisions/0038).
 
 use crate::app::App;
 use crate::backup::automatic;

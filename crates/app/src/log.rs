@@ -1,5 +1,5 @@
 //! The log of this machine: one JSON object a line, redacted as it is written, in a few files of
-//! bounded size (docs/decisions/0040).
+//! bounded size (docs/decisions/0037).
 
 mod redact;
 mod rotate;

@@ -3,7 +3,7 @@
 //!
 //! No root is built in: an authority's certificates come from the `CaPubs` beside a user's
 //! certificate or from a file that somebody chose to trust. Source of the rules: RFC 5280 section
-//! 6.1 without policies and name constraints (docs/decisions/0026).
+//! 6.1 without policies and name constraints (docs/decisions/0023).
 
 mod bundle;
 mod path;

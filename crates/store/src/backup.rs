@@ -1,6 +1,6 @@
 //! Backups: a folder each, `<place>/<company id>/YYYYMMDD-HHMMSS-reason/`, with the encrypted
 //! database, the key file, the company file and a manifest. It has that name only when it is whole
-//! and was verified (docs/decisions/0031).
+//! and was verified (docs/decisions/0028).
 
 mod contents;
 mod copy;

@@ -1,6 +1,6 @@
 //! One process writes a company's book at a time.
 //!
-//! Two things together (docs/decisions/0030): a lock of the operating system on
+//! Two things together (docs/decisions/0027): a lock of the operating system on
 //! `<data dir>/locks/<id>`, which the system lets go of when the process ends, however it ends; and
 //! `book.lock` inside the company's folder, which names the holder and travels with the folder to
 //! another machine, where the system's lock says nothing.

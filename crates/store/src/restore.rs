@@ -1,6 +1,6 @@
 //! Restoring: a backup is copied beside the companies and verified there, compared with the present
 //! book, and only then takes its place. What stood there is renamed and kept
-//! (docs/decisions/0032).
+//! (docs/decisions/0029).
 
 mod compare;
 pub(crate) mod swap;

@@ -3,7 +3,7 @@
 //! Written from RFC 4269. The S-boxes are not copied from its tables but computed, when this is
 //! compiled, from the algebra of its section 2.2; the vectors of its appendix B prove them.
 //! Composes with everything that takes the `cipher` traits, `cbc` among them. The keys are wiped on
-//! drop. Look-ups depend on the data: docs/decisions/0020 says what that means.
+//! drop. Look-ups depend on the data: docs/decisions/0017 says what that means.
 
 use cipher::consts::{U2, U16};
 use cipher::inout::InOut;

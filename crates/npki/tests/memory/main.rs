@@ -1,6 +1,6 @@
 //! What is left of secrets in memory: a program of its own, so that nothing else runs beside it.
 //!
-//! The allocator wipes what is freed, as a program's should: docs/decisions/0022 says why.
+//! The allocator wipes what is freed, as a program's should: docs/decisions/0019 says why.
 
 #[cfg(test)]
 #[cfg(target_os = "linux")]

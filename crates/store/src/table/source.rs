@@ -39,7 +39,7 @@ const TABLES: &str = "CREATE TABLE source (
           CREATE INDEX invoice_source_import ON invoice_source (import_id, source_id);";
 
 /// An undo takes documents out of sight and keeps their bytes, so that it can itself be undone
-/// (docs/decisions/0036). The mark is a table of its own: a column behind the bytes would be read
+/// (docs/decisions/0033). The mark is a table of its own: a column behind the bytes would be read
 /// through all of them.
 const WITHDRAWN: &str = "CREATE TABLE source_withdrawn (
             source_id INTEGER PRIMARY KEY REFERENCES source (id)

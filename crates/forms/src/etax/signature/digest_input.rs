@@ -2,7 +2,7 @@
 //! `ExchangedDocument` and without the signature.
 //!
 //! The root is filtered out by the `XPath`, its namespaces are not, so they stand there alone.
-//! Programs differ in the rest (docs/decisions/0027): Apache Santuario, which the tax office's
+//! Programs differ in the rest (docs/decisions/0024): Apache Santuario, which the tax office's
 //! certification tests accept, drops the root's attributes and takes its namespaces as written;
 //! libxml2 keeps the attributes and writes the namespaces again on every child.
 
