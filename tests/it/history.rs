@@ -168,7 +168,7 @@ fn live(desk: &Desk, documents: &[Document], dice: &mut Dice, seed: u64) {
 fn chain(desk: &Desk, id: &str) -> (ChainReport, Vec<AlteredDocument>) {
     let keyring = Arc::clone(&desk.keyring);
     let book = Books::new(desk.dir.path(), keyring).open(id, &Unlock::Keyring).unwrap();
-    let go_on = &mut |_, _| std::ops::ControlFlow::Continue(());
+    let go_on = &mut |_, _| ControlFlow::Continue(());
     let found =
         book.read(|reader| Ok((reader.verify_chain()?, reader.altered_documents(10, go_on)?))).unwrap();
     book.close().unwrap();
@@ -186,7 +186,7 @@ fn history(seed: u64, papers: impl FnOnce(&Desk, &mut Dice) -> Vec<(String, Vec<
     let (report, altered) = chain(&desk, created["company"]["id"].as_str().unwrap());
     assert_eq!(report.fault, None, "seed {seed}");
     assert!(report.rows > 0);
-    assert_eq!(altered, Vec::<i64>::new(), "seed {seed}");
+    assert_eq!(altered, [], "seed {seed}");
 }
 
 /// Lists and documents of the invented company's year; the first of its documents are enough.

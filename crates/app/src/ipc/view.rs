@@ -29,6 +29,7 @@ macro_rules! views {
 mod audit;
 mod backup;
 mod company;
+mod file;
 mod import;
 mod invoice;
 mod key;
@@ -40,6 +41,7 @@ mod today;
 pub use audit::*;
 pub use backup::*;
 pub use company::*;
+pub use file::*;
 pub use import::*;
 pub use invoice::*;
 pub use key::*;
@@ -54,6 +56,7 @@ pub fn declarations(config: &ts_rs::Config) -> Vec<String> {
         machine::declarations(config),
         company::declarations(config),
         invoice::declarations(config),
+        file::declarations(config),
         partner::declarations(config),
         import::declarations(config),
         today::declarations(config),
