@@ -90,7 +90,7 @@ fn rows_of(book: &Connection, table: &str) -> Outcome<Rows> {
 }
 
 /// The pairs of syllables that the search index holds (docs/decisions/0011).
-fn tokens<'t>(texts: impl Iterator<Item = &'t str>) -> String {
+pub(crate) fn tokens<'t>(texts: impl Iterator<Item = &'t str>) -> String {
     let mut tokens = String::new();
     for text in texts.map(fold_for_search) {
         let mut previous = None;

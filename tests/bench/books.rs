@@ -5,9 +5,9 @@ use jangbu_app::{App, AppConfig, FixedClock, Host};
 use jangbu_domain::{Direction, TaxInvoice, direction_for};
 use jangbu_sandbox::world::{World, million};
 use jangbu_store::{
-    Book, Books, Company, ImportAct, ImportBatch, ImportItem, Keyring, KeyringError, NewCompany, Protection,
-    Unlock,
+    Book, Books, Company, ImportAct, ImportBatch, ImportItem, Keyring as _, NewCompany, Protection, Unlock,
 };
+use jangbu_tests::file_keyring::FileKeyring;
 use jiff::Timestamp;
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -15,7 +15,6 @@ use std::fmt::Write as _;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use zeroize::Zeroizing;
 
 /// Seed of all invoices.
 pub(crate) const SEED: u64 = 20_261_121;
@@ -24,35 +23,6 @@ const BATCH: usize = 50_000;
 /// The moment at which everything happens.
 const NOW: i64 = 1_795_230_000;
 
-/// Keeps keys in a file beside the books, so that a book built once opens in a later run; invented
-/// books only.
-pub(crate) struct FileKeyring(PathBuf);
-
-impl Keyring for FileKeyring {
-    fn is_available(&self) -> bool {
-        true
-    }
-
-    fn read(&self, user: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeyringError> {
-        match std::fs::read(self.0.join(user)) {
-            Ok(key) => Ok(Some(Zeroizing::new(key))),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(KeyringError::Unavailable { reason: error.to_string() }),
-        }
-    }
-
-    fn write(&self, user: &str, secret: &[u8]) -> Result<(), KeyringError> {
-        let written =
-            std::fs::create_dir_all(&self.0).and_then(|()| std::fs::write(self.0.join(user), secret));
-        written.map_err(|error| KeyringError::Unavailable { reason: error.to_string() })
-    }
-
-    fn delete(&self, user: &str) -> Result<(), KeyringError> {
-        std::fs::remove_file(self.0.join(user))
-            .map_err(|error| KeyringError::Unavailable { reason: error.to_string() })
-    }
-}
-
 /// A data folder with one company.
 pub(crate) struct Place {
     pub(crate) data_dir: PathBuf,
@@ -60,8 +30,12 @@ pub(crate) struct Place {
     pub(crate) book_file: PathBuf,
 }
 
+fn keys_of(data_dir: &Path) -> PathBuf {
+    data_dir.join("bench-keys")
+}
+
 fn keyring(data_dir: &Path) -> Arc<FileKeyring> {
-    Arc::new(FileKeyring(data_dir.join("bench-keys")))
+    Arc::new(FileKeyring(keys_of(data_dir)))
 }
 
 pub(crate) fn now() -> Outcome<Timestamp> {
@@ -87,8 +61,31 @@ impl Place {
         Self { data_dir: data_dir.to_owned(), id, book_file }
     }
 
+    pub(crate) fn books(&self) -> Books {
+        Books::new(&self.data_dir, keyring(&self.data_dir))
+    }
+
     pub(crate) fn open(&self) -> Outcome<Book> {
-        Ok(Books::new(&self.data_dir, keyring(&self.data_dir)).open(&self.id, &Unlock::Keyring)?)
+        Ok(self.books().open(&self.id, &Unlock::Keyring)?)
+    }
+
+    /// Beside the process that holds the book.
+    pub(crate) fn open_to_read(&self) -> Outcome<Book> {
+        Ok(self.books().open_to_read(&self.id, &Unlock::Keyring)?)
+    }
+
+    /// The same closed book in another data folder.
+    pub(crate) fn copy_to(&self, data_dir: &Path) -> Outcome<Self> {
+        let copy = Self::at(data_dir, self.id.clone());
+        let keys = [keys_of(&self.data_dir).join(&self.id), keys_of(data_dir).join(&self.id)];
+        let [from, to] = &keys;
+        for (from, to) in
+            [(self.book_file.as_path(), copy.book_file.as_path()), (from.as_path(), to.as_path())]
+        {
+            std::fs::create_dir_all(to.parent().ok_or("a file in no folder")?)?;
+            std::fs::copy(from, to)?;
+        }
+        Ok(copy)
     }
 
     /// The whole program with the company open.
@@ -141,10 +138,15 @@ pub(crate) fn sales(count: usize) -> Outcome<Vec<TaxInvoice>> {
 }
 
 /// Where large books are kept from run to run: `bench` in the target folder.
-fn shelf() -> Outcome<PathBuf> {
+pub(crate) fn shelf() -> Outcome<PathBuf> {
     let program = std::env::current_exe()?;
     let target = program.ancestors().nth(2).ok_or("the program lies in no target folder")?;
     Ok(target.join("bench"))
+}
+
+/// The large book as it lies on the shelf.
+pub(crate) fn shelved(size: Size) -> Outcome<Place> {
+    find(&shelf()?.join(format!("book-{}", size.invoices)))
 }
 
 /// The book of `size.invoices`, built by the store's own import when it is not there yet or was

@@ -1,6 +1,6 @@
 //! Figures of the whole program against bare calls in the same run.
 //!
-//! `bench [import] [list] [memory] [--quick]`: all of them when none is named. `--quick` takes
+//! `bench [import] [list] [memory] [acts] [start] [backup] [npki] [--quick]`: all of them when none is named. `--quick` takes
 //! sizes so small that the figures say nothing; a test runs it so that the benchmarks keep working.
 //! What the tables mean stands in docs/BENCHMARKS.md.
 #![expect(clippy::disallowed_methods, reason = "a benchmark measures time; the product does none of it here")]
@@ -8,12 +8,17 @@
 #![expect(clippy::indexing_slicing, reason = "a JSON value indexed by a missing name is null")]
 #![expect(clippy::float_arithmetic, clippy::cast_precision_loss, reason = "ratios of durations")]
 
+mod acts;
+mod backup;
 mod bare;
 mod books;
 mod import;
 mod list;
 mod measure;
 mod memory;
+mod npki;
+mod npki_use;
+mod start;
 
 use std::process::ExitCode;
 
@@ -31,10 +36,32 @@ struct Size {
     repeat: usize,
     /// Repetitions of a question that takes long.
     repeat_long: usize,
+    /// Length of the message that is encrypted.
+    cipher_bytes: usize,
+    /// Repetitions of encrypting it, and of other work of that length.
+    repeat_cipher: usize,
+    /// Folders that are searched for certificates.
+    folders: usize,
 }
 
-const FULL: Size = Size { workbook_rows: 100_000, invoices: 1_000_000, repeat: 60, repeat_long: 5 };
-const QUICK: Size = Size { workbook_rows: 300, invoices: 2_000, repeat: 3, repeat_long: 1 };
+const FULL: Size = Size {
+    workbook_rows: 100_000,
+    invoices: 1_000_000,
+    repeat: 60,
+    repeat_long: 5,
+    cipher_bytes: 16 << 20,
+    repeat_cipher: 20,
+    folders: 10_000,
+};
+const QUICK: Size = Size {
+    workbook_rows: 300,
+    invoices: 2_000,
+    repeat: 3,
+    repeat_long: 1,
+    cipher_bytes: 1 << 10,
+    repeat_cipher: 1,
+    folders: 50,
+};
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -51,7 +78,7 @@ fn run(words: &[String]) -> Outcome {
     let (options, names): (Vec<&String>, Vec<&String>) =
         words.iter().partition(|word| word.starts_with("--"));
     let size = if options.iter().any(|option| *option == "--quick") { QUICK } else { FULL };
-    let all = ["import", "list", "memory"];
+    let all = ["import", "list", "memory", "acts", "start", "backup", "npki"];
     let names: Vec<&str> =
         if names.is_empty() { all.to_vec() } else { names.iter().map(|name| name.as_str()).collect() };
     for name in names {
@@ -59,6 +86,15 @@ fn run(words: &[String]) -> Outcome {
             "import" => import::bench(size)?,
             "list" => list::bench(size)?,
             "memory" => memory::bench(size)?,
+            "npki" => {
+                npki::bench(size)?;
+                npki_use::bench(size)?;
+            }
+            "acts" => acts::bench(size)?,
+            "start" => start::bench(size)?,
+            "backup" => backup::bench(size)?,
+            // What `start` starts.
+            "start-open" => start::open(size)?,
             // What `memory` starts in processes of their own.
             "memory-list" => memory::list(size)?,
             other if other.starts_with("memory-import=") => {

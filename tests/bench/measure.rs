@@ -27,8 +27,39 @@ impl Times {
         for at in 0..repeat {
             times.push(once(|| ask(at))?.1);
         }
+        Ok(Self::sorted(times))
+    }
+
+    /// Durations that were taken elsewhere.
+    pub(crate) fn sorted(mut times: Vec<Duration>) -> Self {
         times.sort();
-        Ok(Self(times))
+        Self(times)
+    }
+
+    /// Asks two questions in turn, so that whatever else the machine does meets both alike.
+    pub(crate) fn in_turn(
+        repeat: usize,
+        mut one: impl FnMut() -> Outcome,
+        mut other: impl FnMut() -> Outcome,
+    ) -> Outcome<[Self; 2]> {
+        for _ in 0..WARM_UP.min(repeat) {
+            one()?;
+            other()?;
+        }
+        let mut times = [Vec::with_capacity(repeat), Vec::with_capacity(repeat)];
+        for _ in 0..repeat {
+            times[0].push(once(&mut one)?.1);
+            times[1].push(once(&mut other)?.1);
+        }
+        Ok(times.map(|mut times| {
+            times.sort();
+            Self(times)
+        }))
+    }
+
+    /// The shortest: what the work takes when nothing else runs.
+    pub(crate) fn best(&self) -> Duration {
+        self.at(0)
     }
 
     /// The time that `percent` of the answers kept.

@@ -64,7 +64,12 @@ fn the_log_tells_each_act_and_an_undo_can_be_undone() {
     let acts = log(&desk);
     let kinds: Vec<_> = acts.iter().map(|act| act["kind"].as_str().unwrap()).collect();
     assert_eq!(kinds, ["import", "create"]);
-    assert!(acts[0]["changes"].as_array().unwrap().contains(&json!({ "entity": "invoice", "operation": "add", "count": 1 })));
+    assert!(
+        acts[0]["changes"]
+            .as_array()
+            .unwrap()
+            .contains(&json!({ "entity": "invoice", "operation": "add", "count": 1 }))
+    );
     assert_eq!((&acts[0]["undo"], &acts[1]["undo"]), (&json!("yes"), &json!("company_created")));
 
     let undone = undo(&desk, &acts[0]);
@@ -157,5 +162,9 @@ fn the_chain_is_held_against_the_heads_of_the_backups() {
     desk.call("restore.commit", json!({ "candidate": prepared["candidate"] }));
     let found = verify(&desk);
     assert_eq!(found["fault"], Value::Null, "an earlier state is whole in itself");
-    assert_eq!(holds(&found), [(second["path"].clone(), no), (first["path"].clone(), yes)], "and lacks what followed");
+    assert_eq!(
+        holds(&found),
+        [(second["path"].clone(), no), (first["path"].clone(), yes)],
+        "and lacks what followed"
+    );
 }

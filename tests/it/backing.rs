@@ -143,7 +143,11 @@ fn a_place_that_cannot_take_backups_is_refused_when_it_is_chosen() {
     let desk = Desk::with_company();
     let file = desk.file("no folder", b"");
     for place in [Path::new("relative"), &desk.dir.path().join("none"), &file, desk.dir.path()] {
-        assert_eq!(desk.refusal("backup.place", json!({ "second": place })), "backup.place_unusable", "{place:?}");
+        assert_eq!(
+            desk.refusal("backup.place", json!({ "second": place })),
+            "backup.place_unusable",
+            "{place:?}"
+        );
     }
     assert_eq!(desk.call("backup.list", json!({}))["places"]["second"], Value::Null);
 }
@@ -162,7 +166,10 @@ fn a_damaged_backup_is_named_and_never_brought_back() {
     assert_eq!(found["problem"], json!("file_changed"));
     let request = json!({ "job": desk.job(), "path": path });
     let refused = desk.app.dispatch("restore.prepare", request).unwrap_err();
-    assert_eq!((refused.code.as_str(), refused.params["problem"].as_str()), ("backup.unsound", "file_changed"));
+    assert_eq!(
+        (refused.code.as_str(), refused.params["problem"].as_str()),
+        ("backup.unsound", "file_changed")
+    );
     std::fs::write(&book, &bytes[..middle]).unwrap();
     let listed = backups(&desk);
     assert_eq!((&listed[0]["state"], &listed[0]["problem"]), (&json!("damaged"), &json!("file_size")));
@@ -212,7 +219,10 @@ fn a_prepared_backup_that_is_given_up_leaves_nothing_behind() {
     assert_eq!(folders(), 2);
     desk.call("restore.discard", json!({ "candidate": prepared["candidate"] }));
     assert_eq!(folders(), 1);
-    assert_eq!(desk.refusal("restore.discard", json!({ "candidate": prepared["candidate"] })), "restore.gone");
+    assert_eq!(
+        desk.refusal("restore.discard", json!({ "candidate": prepared["candidate"] })),
+        "restore.gone"
+    );
 }
 
 #[test]
@@ -229,7 +239,10 @@ fn another_machine_takes_a_company_in_by_its_backup_and_recovery_key() {
     );
     let ticket = there.call("secret.put", json!({ "value": created["recovery_key"] }))["ticket"].clone();
     let prepared = there.call("restore.prepare", request(ticket));
-    assert_eq!((&prepared["comparison"]["newer"], &prepared["comparison"]["present"]), (&json!("no_present"), &Value::Null));
+    assert_eq!(
+        (&prepared["comparison"]["newer"], &prepared["comparison"]["present"]),
+        (&json!("no_present"), &Value::Null)
+    );
     let company = there.call("restore.commit", json!({ "candidate": prepared["candidate"] }));
     assert_eq!((&company["id"], &company["open"]), (&created["company"]["id"], &json!(false)));
     there.call("company.open", json!({ "id": company["id"] }));

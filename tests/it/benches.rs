@@ -15,6 +15,14 @@ fn every_benchmark_runs_through_and_prints_its_table() {
         "search two syllables, common",
         "totals of one month",
         "memory, PSS",
+        "acts of each kind, one by one",
+        "note on an invoice",
+        "a new process until the first 200",
+        "backup, verified after making",
+        "100 invoices signed and packed",
+        "certificates found among 50 folders",
+        "SEED-CBC encrypts",
+        "signs, RSA-2048",
     ] {
         assert!(text.contains(expected), "{expected} is missing:\n{text}");
     }

@@ -153,9 +153,9 @@ fn a_job_that_runs_is_not_locked_out_and_closing_stops_it() {
     let heard = desk.app.subscribe();
     desk.import(&[fixture("unsigned/0101.xml")]);
     desk.call("company.close", json!({}));
-    let finished = heard.try_iter().filter(|event| {
-        matches!(event, jangbu_app::ipc::view::Event::Progress(step) if step.finished)
-    });
+    let finished = heard
+        .try_iter()
+        .filter(|event| matches!(event, jangbu_app::ipc::view::Event::Progress(step) if step.finished));
     assert!(finished.count() >= 2, "the import's end and the backup's are told");
     assert!(!is_open(&desk));
 }

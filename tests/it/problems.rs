@@ -52,7 +52,18 @@ fn a_report_tells_what_happened_and_names_nobody() {
     }
     let folder = desk.dir.path().display().to_string();
     let id = desk.call("company.list", json!({}))["companies"][0]["id"].as_str().unwrap().to_owned();
-    for secret in ["비밀상사", "김시험", "급여", OURS, "1234567891", "99990000", "991332", &folder, &id, "no such folder"] {
+    for secret in [
+        "비밀상사",
+        "김시험",
+        "급여",
+        OURS,
+        "1234567891",
+        "99990000",
+        "991332",
+        &folder,
+        &id,
+        "no such folder",
+    ] {
         assert!(!report.contains(secret), "{secret}:\n{report}");
     }
     assert_eq!(desk.refusal("problem.report", json!({ "to": to })), "file.exists");

@@ -30,7 +30,8 @@ fn opening(desk: &Desk, id: &Value, field: &str, secret: &str) -> String {
 fn a_changed_passphrase_opens_and_the_one_before_no_longer_does() {
     let desk = Desk::bare();
     let (id, _) = with_passphrase(&desk);
-    let change = |current: &str, next: &str| json!({ "current": ticket(&desk, current), "next": ticket(&desk, next) });
+    let change =
+        |current: &str, next: &str| json!({ "current": ticket(&desk, current), "next": ticket(&desk, next) });
     assert_eq!(desk.refusal("key.change_passphrase", change("틀린 암호입니다", SECOND)), "book.wrong_key");
     assert_eq!(desk.refusal("key.change_passphrase", change(FIRST, "짧다")), "key.passphrase_weak");
     let state = desk.call("key.change_passphrase", change(FIRST, SECOND));
@@ -62,7 +63,11 @@ fn the_key_moves_to_the_keyring_and_back_under_a_passphrase() {
 fn a_renewed_recovery_key_opens_and_the_one_before_no_longer_does() {
     let desk = Desk::bare();
     let (id, before) = with_passphrase(&desk);
-    assert_eq!(desk.refusal("key.renew_recovery", json!({})), "book.wrong_key", "the passphrase is asked for");
+    assert_eq!(
+        desk.refusal("key.renew_recovery", json!({})),
+        "book.wrong_key",
+        "the passphrase is asked for"
+    );
     let renewed = desk.call("key.renew_recovery", json!({ "current": ticket(&desk, FIRST) }));
     let renewed = renewed["recovery_key"].as_str().unwrap();
     assert_eq!(opening(&desk, &id, "recovery_key", &before), "book.wrong_key");

@@ -15,6 +15,7 @@ use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use tracing::field::{Field, Visit};
+use tracing::level_filters::LevelFilter;
 use tracing::{Event, Level, Subscriber};
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer::Context;
@@ -46,14 +47,17 @@ pub(crate) fn folder(data_dir: &Path) -> std::path::PathBuf {
 }
 
 impl<S: Subscriber> Layer<S> for Log {
-    /// Libraries speak of what they handle; only what this program says of itself is kept, and
-    /// their warnings.
-    fn enabled(&self, metadata: &tracing::Metadata<'_>, _: Context<'_, S>) -> bool {
-        let ours = metadata.target().starts_with("jangbu");
-        *metadata.level() <= if ours { Level::INFO } else { Level::WARN }
+    fn max_level_hint(&self) -> Option<LevelFilter> {
+        Some(LevelFilter::INFO)
     }
 
+    /// Libraries speak of what they handle; only what this program says of itself is kept, and
+    /// their warnings.
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+        let ours = event.metadata().target().starts_with("jangbu");
+        if *event.metadata().level() > if ours { Level::INFO } else { Level::WARN } {
+            return;
+        }
         let mut line = Line(Map::new());
         line.0.insert("at".to_owned(), korean_rfc3339(self.clock.now()).into());
         line.0.insert("level".to_owned(), event.metadata().level().as_str().into());

@@ -1,17 +1,27 @@
 //! The XML of the electronic tax invoice (전자세금계산서), standard v3.0.
 //!
 //! The normative schema is not published openly; names, order and lengths follow documents that
-//! passed the tax office's certification tests. The signature is left alone here: reading neither
-//! needs nor checks it.
+//! passed the tax office's certification tests. Reading an invoice neither needs nor checks its
+//! signature; that is [`verify_invoice`]'s work.
 
+mod package;
 mod party;
 mod pick;
 mod read;
+mod signature;
 mod tree;
 mod write;
 
+pub use package::{
+    PACKAGE_BYTES_MAX, PACKAGE_INVOICES_MAX, PackageError, PackedInvoice, open_package, read_package,
+    seal_package, write_package,
+};
 pub(crate) use read::parse_date;
 pub use read::{EtaxDocument, read_invoice};
+pub use signature::{
+    DigestForm, SignInvoiceError, SignatureFault, SignatureHash, SignatureVerdict, build_digest_input,
+    sign_invoice, verify_invoice,
+};
 pub use tree::{DEPTH_MAX, ELEMENTS_MAX, XML_BYTES_MAX};
 pub use write::{EtaxWriteError, write_invoice};
 

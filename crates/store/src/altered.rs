@@ -69,7 +69,7 @@ impl Reader {
                     found.push(AlteredDocument { entity, id, how });
                 }
                 done += 1;
-                if done % PROGRESS_EVERY == 0 {
+                if done.is_multiple_of(PROGRESS_EVERY) {
                     report(progress, done.min(total), total)?;
                 }
             }
@@ -92,8 +92,26 @@ fn judge(connection: &Connection, entity: Entity, id: i64) -> Result<Option<Alte
         Err(StoreError::Damaged { .. }) => return Ok(Some(Alteration::Content)),
         Err(error) => return Err(error),
     };
-    let digest = stored.map(|image| Hash::from(Sha256::digest(image.as_bytes())));
-    Ok((digest != Some(left_behind)).then_some(Alteration::Content))
+    let is_left = |image: &str| Hash::from(Sha256::digest(image.as_bytes())) == left_behind;
+    let is_whole = stored.is_some_and(|image| {
+        is_left(&image) || in_older_order(entity, &image).is_some_and(|image| is_left(&image))
+    });
+    Ok((!is_whole).then_some(Alteration::Content))
+}
+
+/// The image as some builds of schema 1 wrote it: its fields in this order, not in that of their
+/// names.
+fn in_older_order(entity: Entity, image: &str) -> Option<String> {
+    let order: &[&str] = match entity {
+        Entity::Import => &["at_ms", "files", "added", "enriched", "replaced", "unchanged", "undone_at_ms"],
+        Entity::Source => &["sha256", "file_name", "format", "size_bytes", "import", "sealed"],
+        Entity::Partner => &["identity", "number", "name", "representative"],
+        Entity::Company | Entity::Invoice | Entity::Note | Entity::Act => return None,
+    };
+    let fields: serde_json::Map<String, serde_json::Value> = serde_json::from_str(image).ok()?;
+    let written: Option<Vec<String>> =
+        order.iter().map(|name| fields.get(*name).map(|value| format!("\"{name}\":{value}"))).collect();
+    Some(format!("{{{}}}", written?.join(",")))
 }
 
 /// Documents that the chain left standing and that are not there.
@@ -110,4 +128,39 @@ fn gone(connection: &Connection, entity: Entity, limit: usize) -> Result<Vec<i64
     let key = (entity.number(), change::Operation::Unmask.number(), limit);
     let rows = statement.query_map(key, |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_image_of_the_older_order_says_the_same_in_the_other_order() {
+        let image = r#"{"identity":"b1","name":"가 \"나\"","number":"1","representative":""}"#;
+        let older = r#"{"identity":"b1","number":"1","name":"가 \"나\"","representative":""}"#;
+        assert_eq!(in_older_order(Entity::Partner, image).unwrap(), older);
+        assert_eq!(in_older_order(Entity::Invoice, image), None);
+    }
+
+    #[test]
+    fn images_name_their_fields_in_the_order_of_their_names() {
+        let (_fixture, book) = crate::fixture::book();
+        let specs = [crate::fixture::Spec::default()];
+        let items = crate::fixture::from_file(specs.iter().map(crate::fixture::Spec::item).collect());
+        crate::fixture::import(&book, 1, vec![crate::fixture::file("a", b"a")], items);
+        let mut seen = 0;
+        book.read(|reader| {
+            for entity in [Entity::Company, Entity::Import, Entity::Source, Entity::Partner] {
+                let image = table::image_of(&reader.connection, entity, 1)?.unwrap();
+                let fields: std::collections::BTreeMap<String, serde_json::Value> =
+                    serde_json::from_str(&image).unwrap();
+                // A sorted map writes what the image must be.
+                assert_eq!(image, serde_json::to_string(&fields).unwrap(), "{entity:?}");
+                seen += 1;
+            }
+            Ok(())
+        })
+        .unwrap();
+        assert_eq!(seen, 4);
+    }
 }

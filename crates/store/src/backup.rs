@@ -25,7 +25,7 @@ pub(crate) use verify::{PASSES, check_sizes, unreadable, verify_folder};
 
 use crate::books::{BOOK_FILE, COMPANY_FILE};
 use crate::keys::{KEY_FILE, KeyBundle, KeyFile};
-use crate::{Book, Books, Progress, StoreError, Unlock, durable};
+use crate::{Book, Books, Progress, StoreError, Unlock, durable, failpoint};
 use jiff::Timestamp;
 use keep::Dated;
 use std::fs;
@@ -201,6 +201,7 @@ fn remove(path: &Path) -> Result<(), StoreError> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let going = path.with_file_name(format!("{REMOVED}{name}"));
     durable::rename(path, &going)?;
+    failpoint::reach("backup.before_remove")?;
     fs::remove_dir_all(&going).map_err(StoreError::io(&going))
 }
 

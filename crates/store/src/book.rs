@@ -6,7 +6,7 @@ use crate::lock::{BookLock, LockOwner};
 use crate::reader::Reader;
 use crate::seal::SealKey;
 use crate::table::change::{Act, Entity, Operation, kind};
-use crate::{Company, StoreError, migration, table};
+use crate::{Company, StoreError, failpoint, migration, table};
 use jangbu_domain::TaxInvoice;
 use jiff::Timestamp;
 use rusqlite::{Connection, TransactionBehavior};
@@ -135,12 +135,18 @@ impl Book {
     /// # Errors
     /// Those of `ask`, and errors of the database.
     pub fn read<T>(&self, ask: impl FnOnce(&Reader) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        let lease = self.lease()?;
-        let reader = lease.reader.as_ref().ok_or(StoreError::Busy)?;
-        let view = reader.connection.unchecked_transaction()?;
-        let answer = ask(reader)?;
-        view.finish()?;
-        Ok(answer)
+        let mut lease = self.lease()?;
+        let answer = lease.ask(ask);
+        // A connection that has met a damaged page refuses every later question too.
+        if matches!(answer, Err(StoreError::Damaged { .. } | StoreError::Io { .. })) {
+            lease.reader = None;
+        }
+        answer
+    }
+
+    /// A connection beside the pool, for looking at the file itself.
+    pub(crate) fn connect_to_read(&self) -> Result<Connection, StoreError> {
+        connection::open(&self.path, &self.keys, Use::Read)
     }
 
     /// One transaction of the writer; rolled back on error, or when `work` returns false.
@@ -155,7 +161,9 @@ impl Book {
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let (result, keep) = work(&transaction, &self.seal)?;
         if keep {
+            failpoint::reach("book.before_commit")?;
             transaction.commit()?;
+            failpoint::pass("book.committed");
         } else {
             transaction.rollback()?;
         }
@@ -220,6 +228,16 @@ impl Book {
 struct Lease<'b> {
     book: &'b Book,
     reader: Option<Reader>,
+}
+
+impl Lease<'_> {
+    fn ask<T>(&self, ask: impl FnOnce(&Reader) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let reader = self.reader.as_ref().ok_or(StoreError::Busy)?;
+        let view = reader.connection.unchecked_transaction()?;
+        let answer = ask(reader)?;
+        view.finish()?;
+        Ok(answer)
+    }
 }
 
 impl Drop for Lease<'_> {

@@ -11,7 +11,7 @@ pub(crate) use open::{expect_newest, unavailable};
 
 use crate::keys::{KeyBundle, KeyFile, hex};
 use crate::lock::{BookLock, LockOwner, Seat};
-use crate::{Book, Company, Keyring, RecoveryKey, StoreError, durable, random, restore};
+use crate::{Book, Company, Keyring, RecoveryKey, StoreError, durable, failpoint, random, restore};
 use entry::{CompanyFile, read_entry_in_place};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -162,12 +162,16 @@ impl Books {
         durable::create_private_folder(&unfinished)?;
         let made = self.fill(&unfinished, id, new, protection);
         let (keys, recovery_key) = made.inspect_err(|_| remove_unfinished(&unfinished))?;
-        if let Err(error) = durable::rename(&unfinished, &path) {
+        let named = failpoint::reach("create.before_name")
+            .map_err(StoreError::from)
+            .and_then(|()| durable::rename(&unfinished, &path));
+        if let Err(error) = named {
             remove_unfinished(&unfinished);
             // The entry of a book that does not exist opens nothing; a failure to forget it is harmless.
             let _ = self.keyring.delete(id);
             return Err(error);
         }
+        failpoint::pass("create.named");
         let me = LockOwner::at(&self.seat, new.at);
         let lock = BookLock::take(&self.data_dir, &path, id, &me, false)?;
         let book = Book::open(&path.join(BOOK_FILE), keys, self.seat.version.clone(), lock, &me)?;

@@ -23,6 +23,8 @@ const WRITER_CACHE_KIB: i64 = 128 * 1024;
 const READER_CACHE_KIB: i64 = 32 * 1024;
 /// Bytes of the write-ahead log that stay after it was folded in; a large import makes it grow.
 const LOG_BYTES_KEPT: i64 = 64 * 1024 * 1024;
+/// Bytes of the statement that hands over the key, and some room.
+const KEY_STATEMENT_BYTES: usize = 256;
 /// SQLCipher's page size in bytes.
 pub(crate) const PAGE_BYTES: u64 = 4096;
 
@@ -121,10 +123,11 @@ fn build_kept_uri(path: &Path) -> Result<String, StoreError> {
 
 /// Hands over the raw key. An error here must not carry the statement, which holds the key.
 fn unlock(connection: &Connection, keys: &KeyBundle) -> Result<(), StoreError> {
-    let pragma = Zeroizing::new(format!(
-        "PRAGMA cipher_log_level = NONE; PRAGMA key = \"x'{}'\";",
-        keys.database_hex().as_str()
-    ));
+    // Long enough from the start: a text that grows leaves copies behind.
+    let mut pragma = Zeroizing::new(String::with_capacity(KEY_STATEMENT_BYTES));
+    pragma.push_str("PRAGMA cipher_log_level = NONE; PRAGMA key = \"x'");
+    pragma.push_str(&keys.database_hex());
+    pragma.push_str("'\";");
     connection
         .execute_batch(&pragma)
         .map_err(|_| StoreError::Database { code: 0, message: "the cipher did not take the key".to_owned() })

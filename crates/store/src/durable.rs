@@ -1,6 +1,6 @@
 //! Files that are whole or not there: written beside, pushed to the disk, then renamed.
 
-use crate::StoreError;
+use crate::{StoreError, failpoint};
 use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::Path;
@@ -10,8 +10,12 @@ use std::path::Path;
 /// # Errors
 /// [`StoreError::Io`], [`StoreError::DiskFull`]; what was written of it stays.
 pub(crate) fn write_new(path: &Path, content: &[u8]) -> Result<(), StoreError> {
+    failpoint::reach("file.before_make")?;
     let mut file = File::create_new(path).map_err(StoreError::io(path))?;
-    file.write_all(content).and_then(|()| file.sync_all()).map_err(StoreError::io(path))
+    failpoint::reach("file.before_write")?;
+    file.write_all(content).map_err(StoreError::io(path))?;
+    failpoint::reach("file.before_sync")?;
+    file.sync_all().map_err(StoreError::io(path))
 }
 
 /// Writes a file anew beside its place, down to the disk; `path` itself is not touched. A file
@@ -20,8 +24,12 @@ pub(crate) fn write_new(path: &Path, content: &[u8]) -> Result<(), StoreError> {
 /// # Errors
 /// As [`write_new`].
 pub(crate) fn write_beside(beside: &Path, content: &[u8]) -> Result<(), StoreError> {
+    failpoint::reach("beside.before_make")?;
     let mut file = File::create(beside).map_err(StoreError::io(beside))?;
-    file.write_all(content).and_then(|()| file.sync_all()).map_err(StoreError::io(beside))
+    failpoint::reach("beside.before_write")?;
+    file.write_all(content).map_err(StoreError::io(beside))?;
+    failpoint::reach("beside.before_sync")?;
+    file.sync_all().map_err(StoreError::io(beside))
 }
 
 /// Moves a file or folder and makes sure that the move is on the disk.
@@ -29,7 +37,9 @@ pub(crate) fn write_beside(beside: &Path, content: &[u8]) -> Result<(), StoreErr
 /// # Errors
 /// [`StoreError::Io`].
 pub(crate) fn rename(from: &Path, to: &Path) -> Result<(), StoreError> {
+    failpoint::reach("rename.before")?;
     fs::rename(from, to).map_err(StoreError::io(to))?;
+    failpoint::pass("rename.before_sync");
     to.parent().map_or(Ok(()), sync_folder)
 }
 
@@ -38,6 +48,7 @@ pub(crate) fn rename(from: &Path, to: &Path) -> Result<(), StoreError> {
 /// # Errors
 /// [`StoreError::Io`].
 pub(crate) fn sync_file(path: &Path) -> Result<(), StoreError> {
+    failpoint::reach("sync.before")?;
     let file = File::options().write(true).open(path).map_err(StoreError::io(path))?;
     file.sync_all().map_err(StoreError::io(path))
 }

@@ -225,6 +225,9 @@ impl StoreError {
     }
 }
 
+/// SQLITE_IOERR_SHMSIZE (sqlite.org/rescode.html).
+const IO_SHARED_SIZE: i32 = 4874;
+
 impl From<rusqlite::Error> for StoreError {
     /// Keeps SQLite's own words and drops everything that could quote a statement or a value.
     fn from(error: rusqlite::Error) -> Self {
@@ -237,6 +240,13 @@ impl From<rusqlite::Error> for StoreError {
             ErrorCode::DatabaseCorrupt => Self::damaged("pages are missing or inconsistent"),
             ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::Busy,
             ErrorCode::DiskFull => Self::DiskFull,
+            // The index of the log that processes share could not grow: no room, and SQLite does not
+            // say so in so many words.
+            ErrorCode::SystemIoFailure if failure.extended_code == IO_SHARED_SIZE => Self::DiskFull,
+            ErrorCode::SystemIoFailure => Self::Io {
+                path: "book.db".into(),
+                source: std::io::Error::other(format!("SQLite reports {}", failure.extended_code)),
+            },
             ErrorCode::OperationInterrupted => Self::Cancelled,
             _ => Self::Database { code: failure.extended_code, message: message.unwrap_or_default() },
         }

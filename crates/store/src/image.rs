@@ -14,6 +14,13 @@ use jangbu_domain::{
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+/// The text that the change chain digests and keeps of a document. The type behind it declares its
+/// fields in the order of their names: a JSON map would come in one order or another, as features
+/// of other crates decide.
+pub(crate) fn text(document: &impl Serialize) -> Result<String, StoreError> {
+    serde_json::to_string(document).map_err(|_| StoreError::damaged("a document cannot be written as text"))
+}
+
 /// Something odd about an invoice, as found when it came in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoredWarning {

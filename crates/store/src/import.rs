@@ -1,12 +1,14 @@
 //! Importing: one transaction for everything a dry run found and a person accepted.
 
+mod ahead;
+
 use crate::image::InvoiceImage;
 use crate::reader::version_of;
 use crate::table::change::{Act, Operation, kind};
-use crate::table::invoice::InvoiceWrite;
+use crate::table::invoice::{InvoiceWrite, ReadyInvoice};
 use crate::table::source::{self, Locator, NewSource};
 use crate::table::{self};
-use crate::{Book, StoreError};
+use crate::{Book, StoreError, failpoint};
 use jangbu_domain::{Agreement, Direction, TaxInvoice};
 use jiff::Timestamp;
 use std::ops::ControlFlow;
@@ -95,7 +97,7 @@ impl Book {
     pub fn import(
         &self,
         batch: &ImportBatch<'_>,
-        items: impl IntoIterator<Item = ImportItem>,
+        items: impl IntoIterator<Item = ImportItem, IntoIter: Send>,
         progress: &mut Progress<'_>,
     ) -> Result<ImportCounts, StoreError> {
         if batch.files.len() > FILES_MAX {
@@ -114,10 +116,13 @@ impl Book {
                 write: InvoiceWrite::default(),
                 counts: ImportCounts::default(),
             };
+            failpoint::reach("import.begun")?;
             run.keep_files(batch)?;
+            failpoint::reach("import.files_kept")?;
             let bulk = batch.items_total >= BULK_MIN && batch.items_total > table::invoice::count(tx)?;
             let indexes = if bulk { table::invoice::drop_indexes(tx)? } else { Vec::new() };
             run.take_all(items, batch.items_total, progress)?;
+            failpoint::reach("import.items_taken")?;
             if bulk {
                 indexes.iter().try_for_each(|index| tx.execute_batch(index))?;
                 table::search::merge_all(tx)?;
@@ -133,6 +138,7 @@ impl Book {
             let numbers = [counts.added, counts.enriched, counts.replaced, counts.unchanged];
             table::import::finish(&mut act, import, numbers)?;
             act.finish()?;
+            failpoint::reach("import.settled")?;
             counts.import_id = Some(import);
             Ok((counts, true))
         })?;
@@ -172,28 +178,41 @@ impl ImportRun<'_, '_> {
 
     fn take_all(
         &mut self,
-        items: impl IntoIterator<Item = ImportItem>,
+        items: impl IntoIterator<Item = ImportItem, IntoIter: Send>,
         total: u64,
         progress: &mut Progress<'_>,
     ) -> Result<(), StoreError> {
         let mut done = 0;
         report(progress, done, total)?;
-        for item in items {
-            self.take(&item)?;
+        let (import, seal) = (self.import, self.act.seal);
+        let ready = move |item: ImportItem| {
+            let ready = match item.act {
+                ImportAct::Add => {
+                    let image = InvoiceImage::of(&item.invoice, item.direction, import, seal)?;
+                    Some(ReadyInvoice::of(image)?)
+                }
+                ImportAct::Enrich | ImportAct::Replace | ImportAct::Note => None,
+            };
+            Ok((item, ready))
+        };
+        ahead::each(items.into_iter(), total, ready, |(item, ready)| {
+            self.take(&item, ready.as_ref())?;
             done += 1;
             if done % PROGRESS_EVERY == 0 {
                 report(progress, done, total)?;
             }
-        }
+            Ok(())
+        })?;
         report(progress, done, total)
     }
 
-    fn take(&mut self, item: &ImportItem) -> Result<(), StoreError> {
-        let id = match item.act {
-            ImportAct::Add => self.add(item)?,
-            ImportAct::Enrich => self.change(item, Operation::Enrich)?,
-            ImportAct::Replace => self.change(item, Operation::Replace)?,
-            ImportAct::Note => self.note(item)?,
+    /// `ready` is there for an item to add.
+    fn take(&mut self, item: &ImportItem, ready: Option<&ReadyInvoice>) -> Result<(), StoreError> {
+        let id = match (item.act, ready) {
+            (ImportAct::Add, Some(ready)) => self.add(item, ready)?,
+            (ImportAct::Replace, _) => self.change(item, Operation::Replace)?,
+            (ImportAct::Enrich, _) => self.change(item, Operation::Enrich)?,
+            (ImportAct::Note | ImportAct::Add, _) => self.note(item)?,
         };
         if let Some(place) = item.source {
             let source = self.sources.get(place).copied();
@@ -204,9 +223,8 @@ impl ImportRun<'_, '_> {
         Ok(())
     }
 
-    fn add(&mut self, item: &ImportItem) -> Result<i64, StoreError> {
-        let image = self.image_of(item)?;
-        if let Some(id) = self.write.insert(self.act, &image)? {
+    fn add(&mut self, item: &ImportItem, ready: &ReadyInvoice) -> Result<i64, StoreError> {
+        if let Some(id) = self.write.insert(self.act, ready)? {
             self.counts.added += 1;
             self.wrote = true;
             return Ok(id);
@@ -252,17 +270,13 @@ impl ImportRun<'_, '_> {
     ) -> Result<(), StoreError> {
         let before = table::invoice::import_of(self.act.tx, id)?;
         let image = InvoiceImage::of(invoice, direction, before, self.act.seal)?;
-        self.write.replace(self.act, id, &image, operation)?;
+        self.write.replace(self.act, id, image, operation)?;
         self.wrote = true;
         match operation {
             Operation::Replace => self.counts.replaced += 1,
             _ => self.counts.enriched += 1,
         }
         Ok(())
-    }
-
-    fn image_of(&self, item: &ImportItem) -> Result<InvoiceImage, StoreError> {
-        InvoiceImage::of(&item.invoice, item.direction, self.import, self.act.seal)
     }
 }
 

@@ -14,7 +14,7 @@ pub(crate) use passphrase::Stretch;
 pub use recovery::RecoveryKey;
 
 use crate::seal::SealKey;
-use crate::{Protection, StoreError, durable, random};
+use crate::{Protection, StoreError, durable, failpoint, random};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
@@ -31,9 +31,10 @@ const FORMAT: u32 = 1;
 /// Largest key file that is read, in bytes.
 const KEY_FILE_BYTES_MAX: u64 = 64 * 1024;
 
-/// The book's keys: one for the database file, one for sealing. Wiped on drop, never printed.
+/// The book's keys: one for the database file, one for sealing. Wiped on drop, never printed, and
+/// on the heap: what is moved about would leave copies behind on the stack.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
-pub(crate) struct KeyBundle([u8; Self::BYTES]);
+pub(crate) struct KeyBundle(Box<[u8]>);
 
 impl KeyBundle {
     /// 32 bytes for the database, 64 for sealing.
@@ -41,12 +42,14 @@ impl KeyBundle {
 
     /// New random keys.
     pub(crate) fn make() -> Result<Self, StoreError> {
-        random::make_bytes().map(Self)
+        let mut bytes = vec![0; Self::BYTES].into_boxed_slice();
+        random::fill(&mut bytes)?;
+        Ok(Self(bytes))
     }
 
     /// The bundle of a keyring entry or an opened slot.
     pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, StoreError> {
-        bytes.try_into().map(Self).map_err(|_| StoreError::WrongKey)
+        if bytes.len() == Self::BYTES { Ok(Self(Box::from(bytes))) } else { Err(StoreError::WrongKey) }
     }
 
     pub(crate) fn as_bytes(&self) -> &[u8] {
@@ -55,8 +58,7 @@ impl KeyBundle {
 
     /// The sealing keys.
     pub(crate) fn seal_key(&self) -> Result<SealKey, StoreError> {
-        let (_, seal) = self.0.split_first_chunk::<32>().ok_or(StoreError::WrongKey)?;
-        seal.try_into().map(|bytes| SealKey::from_bytes(&bytes)).map_err(|_| StoreError::WrongKey)
+        self.0.last_chunk().map(SealKey::from_bytes).ok_or(StoreError::WrongKey)
     }
 
     /// The database key as SQLCipher takes a raw key: 64 hexadecimal digits.
@@ -197,7 +199,9 @@ impl KeyFile {
     ) -> Result<(), StoreError> {
         let beside = folder.join(KEY_FILE_BESIDE);
         durable::write_beside(&beside, &self.to_text()?)?;
+        failpoint::reach("keys.before_open")?;
         open(&Self::read_at(&beside)?)?;
+        failpoint::reach("keys.before_rename")?;
         durable::rename(&beside, &folder.join(KEY_FILE))
     }
 

@@ -5,7 +5,7 @@
 //! `book.lock` inside the company's folder, which names the holder and travels with the folder to
 //! another machine, where the system's lock says nothing.
 
-use crate::{StoreError, durable};
+use crate::{StoreError, durable, failpoint};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File, TryLockError};
@@ -147,6 +147,7 @@ impl BookLock {
         take_over: bool,
     ) -> Result<Self, StoreError> {
         let locks = data_dir.join(LOCKS);
+        failpoint::reach("lock.before_take")?;
         fs::create_dir_all(&locks).map_err(StoreError::io(&locks))?;
         let path = locks.join(id);
         let options = File::options().read(true).write(true).create(true).truncate(false).open(&path);
@@ -166,10 +167,12 @@ impl BookLock {
     /// Names the holder in the company's folder, for others who ask.
     pub(crate) fn name_holder(&mut self, folder: &Path, me: &LockOwner) {
         let path = folder.join(HOLDER_FILE);
+        failpoint::pass("lock.before_name");
         // On a full disk the book still opens: the system's lock is what holds, the name explains.
         if let Ok(text) = serde_json::to_vec_pretty(me) {
             let _ = fs::write(&path, text);
         }
+        failpoint::pass("lock.named");
         self.holder = Some(path);
     }
 

@@ -1,6 +1,6 @@
 //! The schema's versions. Every table lists its own steps; all pending ones run in one transaction.
 
-use crate::{StoreError, table};
+use crate::{StoreError, failpoint, table};
 use rusqlite::Connection;
 
 /// One step of one table.
@@ -46,13 +46,62 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
         for step in TABLES.iter().flat_map(|steps| steps.iter()).filter(|step| step.schema == schema) {
             transaction.execute_batch(step.sql)?;
         }
+        failpoint::reach("migration.stepped")?;
     }
     transaction.pragma_update(None, "user_version", SCHEMA)?;
+    failpoint::reach("migration.before_commit")?;
     transaction.commit()?;
+    failpoint::pass("migration.committed");
     Ok(())
 }
 
 /// The schema that a book is at; zero for one that is being made.
 pub(crate) fn schema_of(connection: &Connection) -> Result<i64, StoreError> {
     Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Everything of the schema that statements depend on.
+    fn shape(connection: &Connection) -> Vec<(String, String, String)> {
+        let mut statement = connection
+            .prepare("SELECT type, name, ifnull(sql, '') FROM sqlite_schema ORDER BY type, name")
+            .unwrap();
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
+        rows.map(Result::unwrap).collect()
+    }
+
+    fn steps_up_to(connection: &Connection, schema: i64) {
+        for version in 1..=schema {
+            for step in TABLES.iter().flat_map(|steps| steps.iter()).filter(|step| step.schema == version) {
+                connection.execute_batch(step.sql).unwrap();
+            }
+        }
+        connection.pragma_update(None, "user_version", schema).unwrap();
+    }
+
+    #[test]
+    fn a_book_of_any_earlier_schema_becomes_the_same_as_a_new_one() {
+        let mut new = Connection::open_in_memory().unwrap();
+        migrate(&mut new).unwrap();
+        for schema in 1..SCHEMA {
+            let mut old = Connection::open_in_memory().unwrap();
+            steps_up_to(&old, schema);
+            migrate(&mut old).unwrap();
+            assert_eq!(shape(&old), shape(&new), "from schema {schema}");
+            let found: i64 = old.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+            assert_eq!(found, SCHEMA);
+        }
+    }
+
+    #[test]
+    fn every_schema_up_to_the_newest_has_a_step() {
+        for schema in 1..=SCHEMA {
+            assert!(TABLES.iter().flat_map(|steps| steps.iter()).any(|step| step.schema == schema));
+        }
+        let beyond = TABLES.iter().flat_map(|steps| steps.iter()).filter(|step| step.schema > SCHEMA);
+        assert_eq!(beyond.count(), 0);
+    }
 }

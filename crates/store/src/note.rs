@@ -4,7 +4,7 @@ use crate::seal::SealKey;
 use crate::table::change::{Act, Operation, kind};
 use crate::table::note::{self, NoteImage};
 use crate::table::{self};
-use crate::{Book, StoreError};
+use crate::{Book, StoreError, failpoint};
 use jangbu_domain::mask_resident_numbers;
 use jiff::Timestamp;
 use std::borrow::Cow;
@@ -61,6 +61,7 @@ impl Book {
             let operation = if before.is_some() { Operation::Update } else { Operation::Add };
             let written = note::put(&mut act, id, Some(&after), operation)?;
             act.finish()?;
+            failpoint::reach("note.written")?;
             Ok((ClerkNote::of(&after), written))
         })
     }

@@ -14,7 +14,9 @@ use crate::backup::{
 use crate::books::read_entry;
 use crate::keys::{KeyBundle, KeyFile, hex};
 use crate::lock::{BookLock, LockOwner};
-use crate::{BackupReason, BookEntry, Books, Progress, Protection, StoreError, Unlock, durable, random};
+use crate::{
+    BackupReason, BookEntry, Books, Progress, Protection, StoreError, Unlock, durable, failpoint, random,
+};
 use jiff::{SignedDuration, Timestamp};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -153,8 +155,10 @@ impl Books {
         let me = LockOwner::at(&self.seat, at);
         let _lock = BookLock::take(&self.data_dir, &place, id, &me, false)?;
         swap::heal(&self.folder, id)?;
+        failpoint::reach("restore.before_keys")?;
         let key_file = carry_keys(&place, coming)?;
         let replaced = swap::swap_in(&self.folder, id, coming, at)?;
+        failpoint::pass("restore.before_keyring");
         let mut opens_daily = true;
         if let Some(keys) = keys.filter(|_| key_file.protection == Protection::Keyring) {
             opens_daily = self.keyring.write(id, keys.as_bytes()).is_ok();
@@ -208,10 +212,12 @@ impl RestoreCandidate {
         crate::backup::check_sizes(from, &self.manifest.files)
             .map_err(|fault| StoreError::BackupUnsound { fault: Box::new(fault) })?;
         let mut track = Track::new(progress, self.manifest.size_bytes().saturating_mul(1 + PASSES));
+        failpoint::reach("restore.before_copy")?;
         for name in FILES.into_iter().chain([MANIFEST_FILE]) {
             copy_file(&from.join(name), &self.folder.join(name), name, &mut track)?;
         }
         durable::sync_folder(&self.folder)?;
+        failpoint::reach("restore.before_verify")?;
         // What was verified counts, not what was read first.
         self.manifest = verify_folder(&self.folder, &self.keys, &mut track)?.into_sound()?;
         Ok(())

@@ -17,12 +17,10 @@ const VERSION: u8 = 1;
 const IV_BYTES: usize = 16;
 const TAG_BYTES: usize = 32;
 
-/// Two independent keys, one to encrypt and one to authenticate. Wiped on drop, never printed.
+/// Two independent keys, one to encrypt and one to authenticate. Wiped on drop, never printed, and
+/// on the heap: what is moved about would leave copies behind on the stack.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
-pub(crate) struct SealKey {
-    cipher: [u8; 32],
-    mac: [u8; 32],
-}
+pub(crate) struct SealKey(Box<[u8]>);
 
 impl SealKey {
     /// Bytes of both keys together.
@@ -30,11 +28,17 @@ impl SealKey {
 
     /// The first half encrypts, the second authenticates.
     pub(crate) fn from_bytes(bytes: &[u8; Self::BYTES]) -> Self {
-        let mut key = Self { cipher: [0; 32], mac: [0; 32] };
-        let (cipher, mac) = bytes.split_at(32);
-        key.cipher.copy_from_slice(cipher);
-        key.mac.copy_from_slice(mac);
-        key
+        Self(Box::from(bytes.as_slice()))
+    }
+
+    /// The key that encrypts.
+    fn cipher(&self) -> Result<&[u8; 32], StoreError> {
+        self.0.first_chunk().ok_or(StoreError::Seal)
+    }
+
+    /// The key that authenticates.
+    fn mac(&self) -> Result<&[u8; 32], StoreError> {
+        self.0.last_chunk().ok_or(StoreError::Seal)
     }
 
     /// Seals `plain` for the purpose named by `context`; it opens for no other.
@@ -43,7 +47,7 @@ impl SealKey {
     /// [`StoreError::Randomness`].
     pub(crate) fn seal(&self, context: &str, plain: &[u8]) -> Result<Vec<u8>, StoreError> {
         let iv: [u8; IV_BYTES] = random::make_bytes()?;
-        let encryptor = cbc::Encryptor::<aes::Aes256>::new(&self.cipher.into(), &iv.into());
+        let encryptor = cbc::Encryptor::<aes::Aes256>::new(self.cipher()?.into(), &iv.into());
         let body = encryptor.encrypt_padded_vec::<Pkcs7>(plain);
         let mut sealed = Vec::with_capacity(1 + IV_BYTES + body.len() + TAG_BYTES);
         sealed.push(VERSION);
@@ -67,13 +71,13 @@ impl SealKey {
         if version != VERSION {
             return Err(StoreError::Seal);
         }
-        let decryptor = cbc::Decryptor::<aes::Aes256>::new(&self.cipher.into(), iv.into());
+        let decryptor = cbc::Decryptor::<aes::Aes256>::new(self.cipher()?.into(), iv.into());
         decryptor.decrypt_padded_vec::<Pkcs7>(body).map(Zeroizing::new).map_err(|_| StoreError::Seal)
     }
 
     /// The tag's state over context and `signed`; the length keeps the two apart.
     fn authenticate(&self, context: &str, signed: &[u8]) -> Result<Hmac<Sha256>, StoreError> {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.mac).map_err(|_| StoreError::Seal)?;
+        let mut mac = Hmac::<Sha256>::new_from_slice(self.mac()?).map_err(|_| StoreError::Seal)?;
         mac.update(&u64::try_from(context.len()).unwrap_or(u64::MAX).to_be_bytes());
         mac.update(context.as_bytes());
         mac.update(signed);

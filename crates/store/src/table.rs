@@ -40,7 +40,7 @@ pub(crate) fn image_of(
     id: i64,
 ) -> Result<Option<String>, StoreError> {
     match entity {
-        Entity::Company => company::image(connection).map(Some),
+        Entity::Company => company::image_text(connection).map(Some),
         Entity::Partner => partner::image_text(connection, id),
         Entity::Invoice => invoice::image(connection, id)?.map(|image| image.to_json()).transpose(),
         Entity::Source => source::image(connection, id),

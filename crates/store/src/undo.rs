@@ -13,7 +13,7 @@ use crate::seal::SealKey;
 use crate::table::change::{Act, Entity, Operation, kind};
 use crate::table::invoice::InvoiceWrite;
 use crate::table::{self, source};
-use crate::{Book, StoreError};
+use crate::{Book, StoreError, failpoint};
 use jangbu_domain::ApprovalNumber;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _};
@@ -124,6 +124,7 @@ fn undo_import_in(
     run.undo_all(progress)?;
     let UndoRun { write, counts, .. } = run;
     write.finish(&mut act)?;
+    failpoint::reach("undo.invoices_gone")?;
     remove_sources(&mut act, import)?;
     table::import::mark_undone(&mut act, import)?;
     act.finish()?;
@@ -174,7 +175,7 @@ impl UndoRun<'_, '_> {
         let mut image = stored(self.act.tx, id)?;
         self.counts.kept.push(Kept { id, approval: image.approval.clone(), reason });
         image.import = other;
-        self.write.replace(self.act, id, &image, Operation::Keep)
+        self.write.replace(self.act, id, image, Operation::Keep)
     }
 
     fn undo_changed(&mut self, seq: i64, id: i64, before: &str) -> Result<(), StoreError> {
@@ -189,7 +190,7 @@ impl UndoRun<'_, '_> {
         }
         let mut image = InvoiceImage::from_json(before)?;
         image.import = now.import;
-        self.write.replace(self.act, id, &image, Operation::Restore)?;
+        self.write.replace(self.act, id, image, Operation::Restore)?;
         source::unlink(self.act, &format!("invoice_id = :key AND import_id = {}", self.import), id)?;
         self.counts.restored += 1;
         Ok(())

@@ -62,6 +62,11 @@ pub(crate) const FUZZ: &[FuzzRow] = &[
     FuzzRow { target: "hometax_workbook", seed: 20_261_122, quick_s: 20, full_s: 900 },
     FuzzRow { target: "read_document", seed: 20_261_123, quick_s: 20, full_s: 900 },
     FuzzRow { target: "domain_values", seed: 20_261_124, quick_s: 10, full_s: 600 },
+    FuzzRow { target: "npki_key", seed: 20_261_125, quick_s: 20, full_s: 900 },
+    FuzzRow { target: "npki_pfx", seed: 20_261_126, quick_s: 20, full_s: 900 },
+    FuzzRow { target: "npki_certificate", seed: 20_261_127, quick_s: 20, full_s: 900 },
+    FuzzRow { target: "npki_cms", seed: 20_261_128, quick_s: 20, full_s: 900 },
+    FuzzRow { target: "etax_signature", seed: 20_261_129, quick_s: 20, full_s: 900 },
 ];
 
 #[cfg(test)]

@@ -53,6 +53,7 @@ const NEEDS: &[Need] = &[
     Need { package: "openbox", why: "a window manager for the drop", purposes: &[Test] },
     Need { package: "chromium", why: "the browser of the browser tests", purposes: &[Test] },
     Need { package: "gnome-keyring", why: "a real keyring to keep keys in", purposes: &[Test] },
+    Need { package: "openssl", why: "reads and writes certificates on the other side", purposes: &[Test] },
     Need { package: "dbus", why: "the bus the keyring answers on", purposes: &[Test] },
     Need { package: "python3-venv", why: "brings the spelling check", purposes: &[Check] },
 ];

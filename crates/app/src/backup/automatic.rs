@@ -1,6 +1,6 @@
 //! Backups that nobody asks for: every day, on closing, and what closing left undone.
 
-use super::make::{AUTOMATIC, make, note_problem};
+use super::make::{make, note_problem};
 use crate::ErrorCode;
 use crate::app::{App, Host};
 use crate::open::OpenCompany;
@@ -58,10 +58,10 @@ fn has_moved(app: &App, company: &OpenCompany) -> bool {
 }
 
 fn run(app: &App, company: &OpenCompany, reason: BackupReason, time_max: Option<Duration>) {
-    let made = app
-        .jobs
-        .begin(AUTOMATIC, &app.events)
-        .and_then(|mut job| make(app, company, reason, &mut job, time_max));
+    // A name for each reason: closing need not wait for the day's backup that it has just stopped.
+    let name = format!("backup.{}", reason.name());
+    let made =
+        app.jobs.begin(&name, &app.events).and_then(|mut job| make(app, company, reason, &mut job, time_max));
     match made {
         Ok(made) => tracing::info!(reason = reason.name(), removed = made.removed, "backup made"),
         Err(error) if error.code() == ErrorCode::JobCancelled => {

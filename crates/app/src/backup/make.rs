@@ -11,7 +11,7 @@ use std::ops::ControlFlow;
 use std::time::Duration;
 
 /// Under this name problems of backups stand that nobody asked for.
-pub(super) const AUTOMATIC: &str = "backup.automatic";
+const AUTOMATIC: &str = "backup.automatic";
 
 pub(crate) fn backup_create(app: &App, request: BackupCreateRequest) -> Result<BackupMade, AppError> {
     let company = app.company()?;

@@ -184,7 +184,11 @@ fn replace(
     take_over: impl FnOnce(Timestamp) -> Result<TakenOver, StoreError>,
 ) -> Result<CompanySummary, AppError> {
     let turn = app.turnstile.lock().unwrap_or_else(PoisonError::into_inner);
-    let key = app.company().ok().filter(|open| open.id == id).map(|open| open.book.held_key());
+    let open = app.company().ok().filter(|open| open.id == id);
+    if open.as_ref().is_some_and(|open| open.read_only) {
+        return Err(StoreError::ReadOnly.into());
+    }
+    let key = open.map(|open| open.book.held_key());
     if key.is_some() {
         leave_in_turn(app, Leave::Replace);
     }
@@ -195,10 +199,12 @@ fn replace(
         enter(app, Entering { id: id.to_owned(), book, read_only: false })
     });
     drop(turn);
-    // Whether it was replaced counts first: a book that was left is open again in either case.
+    // Whether it was replaced counts; a book that was left is open again in either case, or waits
+    // at the door if it cannot be.
     let entry = taken?.entry;
-    match reopened {
-        Some(opened) => opened,
-        None => Ok(summary_of(&entry, false)),
-    }
+    let opened = reopened.transpose().unwrap_or_else(|error: AppError| {
+        tracing::warn!(code = error.code().as_str(), %error, "not opened again");
+        None
+    });
+    Ok(opened.unwrap_or_else(|| summary_of(&entry, false)))
 }

@@ -6,9 +6,12 @@ use serde::{Deserialize, Serialize};
 
 /// `ApprovalNumber` — 승인번호: 24 characters = 작성일자 (8) + registration number of the issuing
 /// system (8) + serial (8, letters occur). Kept as received, shown 8-8-8.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct ApprovalNumber(String);
+pub struct ApprovalNumber([u8; CHARS]);
+
+/// Characters of a number.
+const CHARS: usize = 24;
 
 /// Why a text is no approval number.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -27,8 +30,13 @@ impl ApprovalNumber {
     /// # Errors
     /// [`ApprovalNumberError`].
     pub fn parse(text: &str) -> Result<Self, ApprovalNumberError> {
-        let kept: String = text.trim().chars().filter(|c| !matches!(c, '-' | ' ')).collect();
-        if kept.len() != 24 || !kept.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        let mut kept = [0; CHARS];
+        let mut place = kept.iter_mut();
+        for c in text.trim().bytes().filter(|c| !matches!(c, b'-' | b' ')) {
+            let place = place.next().filter(|_| c.is_ascii_alphanumeric());
+            *place.ok_or(ApprovalNumberError::Length)? = c;
+        }
+        if place.next().is_some() {
             return Err(ApprovalNumberError::Length);
         }
         let number = Self(kept);
@@ -38,7 +46,8 @@ impl ApprovalNumber {
 
     /// 24 characters without hyphens.
     pub fn as_str(&self) -> &str {
-        &self.0
+        // `parse` has kept ASCII only.
+        core::str::from_utf8(&self.0).unwrap_or_default()
     }
 
     /// 작성일자, from the first eight digits.
@@ -48,7 +57,7 @@ impl ApprovalNumber {
     }
 
     fn date(&self) -> Option<Date> {
-        let digits = self.0.get(..8)?;
+        let digits = self.as_str().get(..8)?;
         if !digits.bytes().all(|b| b.is_ascii_digit()) {
             return None;
         }
@@ -63,8 +72,14 @@ impl ApprovalNumber {
 
 impl fmt::Display for ApprovalNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let part = |from: usize, to: usize| self.0.get(from..to).unwrap_or_default();
+        let part = |from: usize, to: usize| self.as_str().get(from..to).unwrap_or_default();
         f.pad(&format!("{}-{}-{}", part(0, 8), part(8, 16), part(16, 24)))
+    }
+}
+
+impl fmt::Debug for ApprovalNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("ApprovalNumber").field(&self.as_str()).finish()
     }
 }
 
@@ -78,7 +93,7 @@ impl TryFrom<String> for ApprovalNumber {
 
 impl From<ApprovalNumber> for String {
     fn from(number: ApprovalNumber) -> Self {
-        number.0
+        number.as_str().to_owned()
     }
 }
 

@@ -63,7 +63,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Element, Finding> {
 }
 
 /// The text of the document: UTF-8, or a Korean code page if it says so.
-fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Finding> {
+pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Finding> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
         return Err(Finding::error(codes::XML_ENCODING).expecting(expected::ENCODING).found("UTF-16"));
@@ -272,7 +272,7 @@ impl<'t> Parser<'t> {
 }
 
 /// A predefined entity or a character reference; no other exists without a document type.
-fn resolve(reference: &BytesRef<'_>) -> Option<char> {
+pub(super) fn resolve(reference: &BytesRef<'_>) -> Option<char> {
     match reference.as_ref() {
         "amp" => Some('&'),
         "lt" => Some('<'),

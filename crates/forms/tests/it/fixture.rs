@@ -2,6 +2,8 @@
 
 use core::ops::ControlFlow;
 use jangbu_forms::{ReadOutcome, read_document};
+use jangbu_npki::PrivateKey;
+use jangbu_npki::certificate::Certificate;
 use rust_xlsxwriter::Workbook;
 use std::path::PathBuf;
 
@@ -20,6 +22,15 @@ pub(crate) fn text(name: &str) -> String {
 
 pub(crate) fn read(bytes: &[u8]) -> ReadOutcome {
     read_document("file", bytes, &mut |_, _| ControlFlow::Continue(()))
+}
+
+const USERS: &str = "../npki/synthetic/NPKI/yessign/USER";
+
+/// The invented supplier's certificate for tax invoices, and its key.
+pub(crate) fn signer() -> (PrivateKey, Certificate) {
+    let folder = "cn=가상상사()0004049202501019999999,ou=TESTBANK,ou=etax,o=yessign,c=kr";
+    let certificate = Certificate::parse_der(&bytes(&format!("{USERS}/{folder}/signCert.der"))).unwrap();
+    (PrivateKey::parse(&bytes("../npki/synthetic/plain/etax.p8.der")).unwrap(), certificate)
 }
 
 /// Code, row and column of every finding.

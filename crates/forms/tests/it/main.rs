@@ -11,4 +11,8 @@ mod list_bad;
 #[cfg(test)]
 mod list_good;
 #[cfg(test)]
+mod packages;
+#[cfg(test)]
 mod round_trip;
+#[cfg(test)]
+mod signatures;

@@ -4,7 +4,7 @@ use super::manifest::BackupFile;
 use super::track::Track;
 use crate::connection::{self, Use};
 use crate::keys::{KeyBundle, hex};
-use crate::{StoreError, durable};
+use crate::{StoreError, durable, failpoint};
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 use sha2::{Digest as _, Sha256};
@@ -36,6 +36,7 @@ pub(crate) fn copy_database(
         let backup = Backup::new(source, &mut target)?;
         let mut copied = 0;
         loop {
+            failpoint::reach("backup.before_step")?;
             let step = backup.step(PAGES_PER_STEP)?;
             let progress = backup.progress();
             let now = u64::try_from(progress.pagecount - progress.remaining).unwrap_or(copied);
@@ -62,6 +63,7 @@ pub(crate) fn copy_file(
 ) -> Result<BackupFile, StoreError> {
     let mut target = File::create_new(to).map_err(StoreError::io(to))?;
     let copied = pass(from, name, track, &mut |chunk| target.write_all(chunk).map_err(StoreError::io(to)))?;
+    failpoint::reach("copy.before_sync")?;
     target.sync_all().map_err(StoreError::io(to))?;
     Ok(copied)
 }

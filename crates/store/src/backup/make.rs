@@ -10,7 +10,7 @@ use super::{BackupMade, BackupOrder, FILES};
 use crate::books::{BOOK_FILE, COMPANY_FILE, read_entry};
 use crate::connection::{self, Use};
 use crate::keys::{KEY_FILE, KeyBundle};
-use crate::{Progress, StoreError, durable};
+use crate::{Progress, StoreError, durable, failpoint};
 use jiff::{SignedDuration, Timestamp};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -48,7 +48,9 @@ impl Source<'_> {
         let mut track = Track::new(progress, size.saturating_mul((1 + PASSES) * places + 1));
         let home = order.place.join(&entry.id);
         let (path, manifest) = in_new_folder(&home, order.at, order.reason, |folder| {
+            failpoint::reach("backup.before_copy")?;
             copy_database(&view, &folder.join(BOOK_FILE), self.keys, &mut track)?;
+            failpoint::reach("backup.before_files")?;
             let mut files = Vec::with_capacity(FILES.len());
             for name in [KEY_FILE, COMPANY_FILE] {
                 files.push(copy_file(&self.folder.join(name), &folder.join(name), name, &mut track)?);
@@ -65,9 +67,11 @@ impl Source<'_> {
             let manifest = BackupManifest::seal(making, self.keys)?;
             manifest.write_new(folder, self.keys)?;
             durable::sync_folder(folder)?;
+            failpoint::reach("backup.before_verify")?;
             verify_folder(folder, self.keys, &mut track)?.into_sound()
         })?;
         drop(view);
+        failpoint::pass("backup.before_second");
         let second = order
             .second
             .as_ref()
@@ -85,6 +89,7 @@ fn copy_backup(
     track: &mut Track<'_, '_>,
 ) -> Result<PathBuf, StoreError> {
     let (path, _) = in_new_folder(shelf, manifest.made_at, manifest.reason, |folder| {
+        failpoint::reach("backup.before_second_copy")?;
         for name in FILES.into_iter().chain([super::manifest::MANIFEST_FILE]) {
             copy_file(&from.join(name), &folder.join(name), name, track)?;
         }
@@ -106,7 +111,9 @@ fn in_new_folder<T>(
     sweep_unfinished(shelf, at);
     let (unfinished, path) = free_name(shelf, at, reason)?;
     let filled = fill(&unfinished).and_then(|made| {
+        failpoint::reach("backup.before_name")?;
         durable::rename(&unfinished, &path)?;
+        failpoint::pass("backup.named");
         Ok((path, made))
     });
     filled.inspect_err(|_| {

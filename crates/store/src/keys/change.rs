@@ -5,7 +5,7 @@
 use super::{KeyBundle, KeyFile, RecoveryKey};
 use crate::books::unavailable;
 use crate::lock::{BookLock, LockOwner};
-use crate::{Book, Books, Protection, StoreError, Unlock};
+use crate::{Book, Books, Protection, StoreError, Unlock, failpoint};
 use jiff::Timestamp;
 use std::path::Path;
 use zeroize::Zeroizing;
@@ -96,6 +96,7 @@ impl Books {
     ) -> Result<ProtectionChanged, StoreError> {
         // The key is in the keyring before the passphrase is given up.
         self.keyring.write(id, keys.as_bytes()).map_err(unavailable)?;
+        failpoint::pass("keys.in_keyring");
         file.protection = Protection::Keyring;
         file.drop_passphrase();
         let replaced = file.replace(folder, |file| {
@@ -120,6 +121,7 @@ impl Books {
         file.protection = Protection::Passphrase;
         file.set_passphrase(keys, next)?;
         file.replace(folder, |file| file.open_with_passphrase(next))?;
+        failpoint::pass("keys.before_forget");
         // The keyring forgets last: until then either way opens the book.
         let entry_left = self.keyring.is_available() && self.keyring.delete(id).is_err();
         Ok(ProtectionChanged { protection: Protection::Passphrase, entry_left })

@@ -7,6 +7,7 @@ use crate::table::invoice::{InvoiceRow, second_of, type_number};
 use crate::table::sums::direction_number;
 use core::fmt;
 use jangbu_domain::Krw;
+use rusqlite::Row;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -44,6 +45,16 @@ impl Cursor {
     pub(super) fn after(row: &InvoiceRow, order: &[Sort]) -> Self {
         let keys = order.iter().map(|sort| key_of(row, sort.column)).collect();
         Self { version: VERSION, order: numbers_of(order), keys, id: row.id }
+    }
+
+    /// The place after a row that holds its id and then the key of each sort.
+    pub(super) fn read(row: &Row<'_>, order: &[Sort]) -> Result<Self, StoreError> {
+        let keys = order.iter().enumerate().map(|(at, sort)| {
+            let at = at + 1;
+            Ok(if is_text(sort.column) { Key::Text(row.get(at)?) } else { Key::Number(row.get(at)?) })
+        });
+        let keys = keys.collect::<Result<_, StoreError>>()?;
+        Ok(Self { version: VERSION, order: numbers_of(order), keys, id: row.get(0)? })
     }
 
     /// Reads what [`fmt::Display`] wrote.

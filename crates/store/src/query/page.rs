@@ -295,20 +295,17 @@ pub(crate) fn anchors(
     every: u32,
 ) -> Result<Anchors, StoreError> {
     let order = Order::new(sorts);
-    let ask = Ask { columns: "i.id", brief: true, position: None, limit: i64::MAX };
-    let mut count = 0u64;
-    let mut ids: Vec<i64> = Vec::new();
+    // What a cursor needs is asked for on the walk, which has it in hand, and not row by row after.
+    let keys = order.keys.iter().map(|sort| format!(", {}", expression_of(sort.column)));
+    let columns = format!("i.id{}", keys.collect::<String>());
+    let ask = Ask { columns: &columns, brief: true, position: None, limit: i64::MAX };
+    let (mut count, mut cursors) = (0u64, Vec::new());
     visit(connection, filter, &order, &ask, &mut |row| {
         count += 1;
         if count.is_multiple_of(u64::from(every.max(1))) {
-            ids.push(row.get(0)?);
+            cursors.push(Cursor::read(row, &order.keys)?);
         }
         Ok(())
     })?;
-    let mut cursors = Vec::with_capacity(ids.len());
-    for id in ids {
-        let row = crate::table::invoice::row(connection, id)?;
-        cursors.extend(row.map(|row| Cursor::after(&row, &order.keys)));
-    }
     Ok(Anchors { count, cursors })
 }

@@ -3,7 +3,7 @@
 
 use super::CANDIDATE;
 use crate::backup::{moment_text, parse_moment};
-use crate::{StoreError, durable};
+use crate::{StoreError, durable, failpoint};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::fs;
@@ -57,13 +57,16 @@ pub(crate) fn swap_in(
     let going = free_replaced(companies, id, at)?;
     let note = companies.join(format!("{INTENT}{id}"));
     write_note(&note, coming, &going)?;
+    failpoint::reach("restore.noted")?;
     durable::rename(&place, &going)?;
+    failpoint::pass("restore.moved_out");
     if let Err(error) = durable::rename(coming, &place) {
         // Back to how it was; where that fails too, the note stays for the next look.
         durable::rename(&going, &place)?;
         remove_note(&note)?;
         return Err(error);
     }
+    failpoint::pass("restore.moved_in");
     remove_note(&note)?;
     Ok(Some(going))
 }
@@ -83,6 +86,7 @@ pub(crate) fn heal(companies: &Path, id: &str) -> Result<(), StoreError> {
         let whole = if coming.is_dir() { coming } else { going };
         durable::rename(&whole, &place)?;
     }
+    failpoint::reach("restore.healed")?;
     remove_note(&note)
 }
 
@@ -136,8 +140,10 @@ fn write_note(note: &Path, coming: &Path, going: &Path) -> Result<(), StoreError
     let intent = Intent { coming: name(coming), going: name(going) };
     let text = serde_json::to_vec(&intent).map_err(|_| StoreError::damaged("a restore's note"))?;
     let beside = note.with_file_name(format!("{INTENT_BESIDE}{}", name(note)));
-    durable::write_beside(&beside, &text)?;
-    durable::rename(&beside, note)
+    durable::write_beside(&beside, &text).and_then(|()| durable::rename(&beside, note)).inspect_err(|_| {
+        // What stays of it is written over by the next one.
+        let _ = fs::remove_file(&beside);
+    })
 }
 
 fn remove_note(note: &Path) -> Result<(), StoreError> {

@@ -190,7 +190,18 @@ impl<'t> Act<'t> {
         before: Option<&str>,
         after: Option<&str>,
     ) -> Result<(), StoreError> {
-        let after = after.map(|image| Hash::from(Sha256::digest(image.as_bytes())));
+        self.record_digest(entity, entity_id, operation, before, after.map(digest_of))
+    }
+
+    /// [`Act::record`] where the digest of what the document became is known already.
+    pub(crate) fn record_digest(
+        &mut self,
+        entity: Entity,
+        entity_id: i64,
+        operation: Operation,
+        before: Option<&str>,
+        after: Option<Hash>,
+    ) -> Result<(), StoreError> {
         let content = Content {
             seq: self.head.seq + 1,
             act_id: self.id,
@@ -237,4 +248,9 @@ impl<'t> Act<'t> {
         ))?;
         Ok(self.head)
     }
+}
+
+/// The digest of a document's image.
+pub(crate) fn digest_of(image: &str) -> Hash {
+    Sha256::digest(image.as_bytes()).into()
 }

@@ -1,11 +1,12 @@
 //! The one company of the book.
 
+use crate::image;
 use crate::migration::Migration;
 use crate::table::change::{Act, Entity, Operation};
 use crate::{Company, StoreError};
 use jangbu_domain::BusinessNumber;
 use rusqlite::Connection;
-use serde_json::json;
+use serde::Serialize;
 
 pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
     schema: 1,
@@ -37,17 +38,22 @@ pub(crate) fn insert(act: &mut Act<'_>, company: &Company) -> Result<(), StoreEr
         "INSERT INTO company (id, business_number, name, representative) VALUES (1, ?1, ?2, ?3)",
         (company.business_number.digits(), &company.name, &company.representative),
     )?;
-    let after = image(act.tx)?;
+    let after = image_text(act.tx)?;
     act.record(Entity::Company, ID, Operation::Add, None, Some(&after))
 }
 
 /// The company as the change chain sees it.
-pub(crate) fn image(connection: &Connection) -> Result<String, StoreError> {
+#[derive(Serialize)]
+struct CompanyImage<'a> {
+    business_number: &'a str,
+    name: &'a str,
+    representative: Option<&'a str>,
+}
+
+/// The company's image as text.
+pub(crate) fn image_text(connection: &Connection) -> Result<String, StoreError> {
     let company = read(connection)?;
-    let image = json!({
-        "business_number": company.business_number.digits(),
-        "name": company.name,
-        "representative": company.representative,
-    });
-    Ok(image.to_string())
+    let (number, name, representative) =
+        (company.business_number.digits(), &company.name, company.representative.as_deref());
+    image::text(&CompanyImage { business_number: &number, name, representative })
 }

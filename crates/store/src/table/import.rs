@@ -1,10 +1,12 @@
 //! Imports: which files came in when, what they did, whether that was undone.
 
 use crate::StoreError;
+use crate::image;
 use crate::migration::Migration;
 use crate::table::change::{Act, Entity, Operation};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row};
+use serde::Serialize;
 use serde_json::json;
 
 pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
@@ -120,23 +122,23 @@ pub(crate) fn finish(
         "UPDATE import SET added = ?2, enriched = ?3, replaced = ?4, unchanged = ?5 WHERE id = ?1",
         (id, added, enriched, replaced, unchanged),
     )?;
-    let after = image(act.tx, id)?;
+    let after = expect_image(act.tx, id)?;
     act.record(Entity::Import, id, Operation::Add, None, Some(&after))
 }
 
 /// Marks an import as undone.
 pub(crate) fn mark_undone(act: &mut Act<'_>, id: i64) -> Result<(), StoreError> {
-    let before = image(act.tx, id)?;
+    let before = expect_image(act.tx, id)?;
     act.tx.execute("UPDATE import SET undone_at_ms = ?2 WHERE id = ?1", (id, act.at_ms()))?;
-    let after = image(act.tx, id)?;
+    let after = expect_image(act.tx, id)?;
     act.record(Entity::Import, id, Operation::Update, Some(&before), Some(&after))
 }
 
 /// Marks an import as standing again.
 pub(crate) fn mark_standing(act: &mut Act<'_>, id: i64) -> Result<(), StoreError> {
-    let before = image(act.tx, id)?;
+    let before = expect_image(act.tx, id)?;
     act.tx.execute("UPDATE import SET undone_at_ms = NULL WHERE id = ?1", [id])?;
-    let after = image(act.tx, id)?;
+    let after = expect_image(act.tx, id)?;
     act.record(Entity::Import, id, Operation::Restore, Some(&before), Some(&after))
 }
 
@@ -146,20 +148,33 @@ pub(crate) fn is_undone_in(image: &str) -> bool {
     image.get("undone_at_ms").is_some_and(|at| !at.is_null())
 }
 
-fn image(connection: &Connection, id: i64) -> Result<String, StoreError> {
+fn expect_image(connection: &Connection, id: i64) -> Result<String, StoreError> {
     image_if_any(connection, id)?.ok_or(StoreError::NotFound { what: "import", id })
 }
 
 /// The import as the change chain sees it.
-pub(crate) fn image_if_any(connection: &Connection, id: i64) -> Result<Option<String>, StoreError> {
-    Ok(read(connection, id)?.as_ref().map(image_of))
+#[derive(Serialize)]
+struct ImportImage<'a> {
+    added: u32,
+    at_ms: i64,
+    enriched: u32,
+    files: &'a [String],
+    replaced: u32,
+    unchanged: u32,
+    undone_at_ms: Option<i64>,
 }
 
-fn image_of(row: &ImportRow) -> String {
-    let undone = row.undone_at.map(Timestamp::as_millisecond);
-    let image = json!({
-        "at_ms": row.at.as_millisecond(), "files": row.files, "added": row.added, "enriched": row.enriched,
-        "replaced": row.replaced, "unchanged": row.unchanged, "undone_at_ms": undone,
-    });
-    image.to_string()
+/// The import's image as text.
+pub(crate) fn image_if_any(connection: &Connection, id: i64) -> Result<Option<String>, StoreError> {
+    let Some(row) = read(connection, id)? else { return Ok(None) };
+    let image = ImportImage {
+        added: row.added,
+        at_ms: row.at.as_millisecond(),
+        enriched: row.enriched,
+        files: &row.files,
+        replaced: row.replaced,
+        unchanged: row.unchanged,
+        undone_at_ms: row.undone_at.map(Timestamp::as_millisecond),
+    };
+    image::text(&image).map(Some)
 }

@@ -6,7 +6,7 @@
 
 mod write;
 
-pub(crate) use write::{InvoiceWrite, index_text};
+pub(crate) use write::{InvoiceWrite, ReadyInvoice, index_text};
 
 use crate::StoreError;
 use crate::image::{InvoiceImage, StoredWarning};
@@ -17,6 +17,7 @@ use jangbu_domain::{
     InvoiceTypeCode, Krw, PaymentSplit, Purpose, Variety,
 };
 use jiff::ToSpan as _;
+use jiff::civil::Time;
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
 pub(crate) const MIGRATIONS: &[Migration] = &[
@@ -124,9 +125,10 @@ pub(crate) fn second_of(moment: DateTime) -> i64 {
 
 fn moment_of(second: i64) -> Option<DateTime> {
     let date = date_of_day(second.div_euclid(86_400))?;
-    DateTime::from_parts(date, jiff::civil::Time::midnight())
-        .checked_add(second.rem_euclid(86_400).seconds())
-        .ok()
+    let (minutes, second) = (second.rem_euclid(86_400) / 60, second.rem_euclid(60));
+    let part = |value: i64| i8::try_from(value).ok();
+    let time = Time::new(part(minutes / 60)?, part(minutes % 60)?, part(second)?, 0).ok()?;
+    Some(DateTime::from_parts(date, time))
 }
 
 /// `101` for 세금계산서 일반, as sorted.
@@ -138,7 +140,9 @@ pub(crate) fn type_number(kind: InvoiceKind, variety: Variety) -> i64 {
 
 /// Reads what [`type_number`] wrote.
 pub(crate) fn type_of(number: i64) -> Option<InvoiceTypeCode> {
-    InvoiceTypeCode::from_code(&format!("{number:04}"))
+    let at = |number: i64| usize::try_from(number - 1).ok();
+    let kind = *InvoiceKind::ALL.get(at(number / 100)?)?;
+    Some(InvoiceTypeCode { kind, variety: *Variety::ALL.get(at(number % 100)?)? })
 }
 
 /// One line of the list.

@@ -1,14 +1,14 @@
 //! 거래처: whom the company trades with, found by number, name or first consonants.
 
 use crate::StoreError;
-use crate::image::{NumberKind, PartyImage};
+use crate::image::{self, NumberKind, PartyImage};
 use crate::migration::Migration;
 use crate::query::Sums;
 use crate::table::change::{Act, Entity, Operation};
 use crate::table::sums;
 use jangbu_domain::{Date, fold_for_search, initial_consonants};
 use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
-use serde_json::{Value, json};
+use serde::Serialize;
 use unicode_normalization::UnicodeNormalization as _;
 
 pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
@@ -109,16 +109,22 @@ pub(crate) fn refresh(
     is_new: bool,
 ) -> Result<(), StoreError> {
     let Some(before) = image(act.tx, id)? else { return Ok(()) };
+    let before_text = image::text(&before)?;
     let Some(party) = newest else {
         act.tx.prepare_cached("DELETE FROM partner WHERE id = ?1")?.execute([id])?;
-        let (before, is_known) = (before.to_string(), !is_new);
-        return if is_known {
-            act.record(Entity::Partner, id, Operation::Remove, Some(&before), None)
-        } else {
+        return if is_new {
             Ok(())
+        } else {
+            act.record(Entity::Partner, id, Operation::Remove, Some(&before_text), None)
         };
     };
-    let after = image_of(before.get("identity"), party);
+    let after = PartnerImage {
+        identity: before.identity.clone(),
+        name: party.name.clone(),
+        number: party.shown_number(),
+        representative: party.representative.clone(),
+    };
+    let after_text = image::text(&after)?;
     if after != before {
         act.tx
             .prepare_cached(
@@ -134,36 +140,41 @@ pub(crate) fn refresh(
                 party.shown_number(),
             ))?;
     }
-    let (before, after, changed) = (before.to_string(), after.to_string(), after != before);
-    match (is_new, changed) {
-        (true, _) => act.record(Entity::Partner, id, Operation::Add, None, Some(&after)),
-        (false, true) => act.record(Entity::Partner, id, Operation::Update, Some(&before), Some(&after)),
+    match (is_new, after != before) {
+        (true, _) => act.record(Entity::Partner, id, Operation::Add, None, Some(&after_text)),
+        (false, true) => {
+            act.record(Entity::Partner, id, Operation::Update, Some(&before_text), Some(&after_text))
+        }
         (false, false) => Ok(()),
     }
 }
 
+/// The partner as the change chain sees it.
+#[derive(PartialEq, Eq, Serialize)]
+struct PartnerImage {
+    identity: String,
+    name: String,
+    number: String,
+    representative: String,
+}
+
 /// The partner's image as text.
 pub(crate) fn image_text(connection: &Connection, id: i64) -> Result<Option<String>, StoreError> {
-    Ok(image(connection, id)?.map(|image| image.to_string()))
+    image(connection, id)?.map(|image| image::text(&image)).transpose()
 }
 
-/// The partner as the change chain sees it.
-fn image(connection: &Connection, id: i64) -> Result<Option<Value>, StoreError> {
+fn image(connection: &Connection, id: i64) -> Result<Option<PartnerImage>, StoreError> {
     let mut statement = connection
-        .prepare_cached("SELECT identity, number, name, representative FROM partner WHERE id = ?1")?;
+        .prepare_cached("SELECT identity, name, number, representative FROM partner WHERE id = ?1")?;
     let image = statement.query_row([id], |row| {
-        let text = |at: usize| row.get::<_, String>(at);
-        Ok(json!({ "identity": text(0)?, "number": text(1)?, "name": text(2)?, "representative": text(3)? }))
+        Ok(PartnerImage {
+            identity: row.get(0)?,
+            name: row.get(1)?,
+            number: row.get(2)?,
+            representative: row.get(3)?,
+        })
     });
     Ok(image.optional()?)
-}
-
-/// The partner as `party` makes it.
-fn image_of(identity: Option<&Value>, party: &PartyImage) -> Value {
-    json!({
-        "identity": identity, "number": party.shown_number(), "name": party.name,
-        "representative": party.representative,
-    })
 }
 
 /// Best matches for code help: names that begin with the text, then those that contain it.

@@ -29,17 +29,27 @@ pub(crate) struct Searchable<'a> {
     pub(crate) notes: &'a mut dyn Iterator<Item = &'a str>,
 }
 
+/// The tokens of one invoice, ready for the index.
+pub(crate) struct SearchTokens {
+    partner: String,
+    items: String,
+    notes: String,
+}
+
+impl SearchTokens {
+    /// Folds and pairs every field; needs no book.
+    pub(crate) fn of(text: &mut Searchable<'_>) -> Self {
+        let mut partner = String::new();
+        push_tokens(&mut partner, &fold_for_search(text.partner));
+        Self { partner, items: tokens_of(text.items), notes: tokens_of(text.notes) }
+    }
+}
+
 /// Indexes one invoice that is not indexed yet.
-pub(crate) fn insert(
-    connection: &Connection,
-    invoice: i64,
-    text: &mut Searchable<'_>,
-) -> Result<(), StoreError> {
-    let mut partner = String::new();
-    push_tokens(&mut partner, &fold_for_search(text.partner));
+pub(crate) fn insert(connection: &Connection, invoice: i64, tokens: &SearchTokens) -> Result<(), StoreError> {
     connection
         .prepare_cached("INSERT INTO invoice_text (rowid, partner, items, notes) VALUES (?1, ?2, ?3, ?4)")?
-        .execute((invoice, partner, tokens_of(text.items), tokens_of(text.notes)))?;
+        .execute((invoice, &tokens.partner, &tokens.items, &tokens.notes))?;
     Ok(())
 }
 

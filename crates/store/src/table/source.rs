@@ -1,6 +1,7 @@
 //! Source documents, kept byte for byte, and which invoices were read from them.
 
 use crate::StoreError;
+use crate::image;
 use crate::keys::hex;
 use crate::migration::Migration;
 use crate::seal::SealKey;
@@ -8,7 +9,6 @@ use crate::table::change::{Act, Entity, Operation};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
@@ -237,13 +237,26 @@ fn readopt(act: &mut Act<'_>, id: i64, source: &NewSource<'_>) -> Result<(), Sto
 }
 
 /// The document as the change chain sees it.
+#[derive(Serialize)]
+struct SourceImage<'a> {
+    file_name: &'a str,
+    format: &'a str,
+    import: i64,
+    sealed: bool,
+    sha256: &'a str,
+    size_bytes: u64,
+}
+
+/// The document's image as text.
 pub(crate) fn image(connection: &Connection, id: i64) -> Result<Option<String>, StoreError> {
-    let image = read(connection, id)?.map(|row| {
-        json!({
-            "sha256": row.sha256, "file_name": row.file_name, "format": row.format,
-            "size_bytes": row.size_bytes, "import": row.import_id, "sealed": row.sealed,
-        })
-        .to_string()
-    });
-    Ok(image)
+    let Some(row) = read(connection, id)? else { return Ok(None) };
+    let image = SourceImage {
+        file_name: &row.file_name,
+        format: &row.format,
+        import: row.import_id,
+        sealed: row.sealed,
+        sha256: &row.sha256,
+        size_bytes: row.size_bytes,
+    };
+    image::text(&image).map(Some)
 }

@@ -9,7 +9,7 @@ use crate::table::change::{self, Act, ActEntry, DocumentChange, Entity, Operatio
 use crate::table::invoice::InvoiceWrite;
 use crate::table::note::{self, NoteImage};
 use crate::table::{self, source};
-use crate::{Book, StoreError};
+use crate::{Book, StoreError, failpoint};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _};
 
@@ -146,6 +146,7 @@ fn turn_back(
     report(progress, total, total)?;
     let TurnBack { write, counts, .. } = run;
     write.finish(&mut act)?;
+    failpoint::reach("undo.turned_back")?;
     source::relink(&act, entry.id)?;
     act.finish()?;
     Ok(counts)
@@ -186,8 +187,8 @@ impl TurnBack<'_, '_> {
         };
         let image = InvoiceImage::from_json(before)?;
         if table::invoice::exists(self.act.tx, id)? {
-            self.write.replace(self.act, id, &image, Operation::Restore)?;
-        } else if !self.write.bring_back(self.act, id, &image)? {
+            self.write.replace(self.act, id, image, Operation::Restore)?;
+        } else if !self.write.bring_back(self.act, id, image)? {
             return Err(StoreError::UndoRefused { act: undone, reason: UndoRefusal::ChangedLater });
         }
         self.counts.restored += 1;

@@ -52,7 +52,10 @@ fn visible(book: &Book) -> Vec<String> {
         .collect();
     seen.push(format!("{:?}", book.read(|r| r.invoice_totals(&Filter::default(), None)).unwrap()));
     let partners = book.read(|r| r.partner_page(None, None, 100)).unwrap().partners;
-    seen.extend(partners.into_iter().map(|partner| format!("{:?}", PartnerRow { id: 0, ..partner })));
+    let mut partners: Vec<String> =
+        partners.into_iter().map(|partner| format!("{:?}", PartnerRow { id: 0, ..partner })).collect();
+    partners.sort();
+    seen.extend(partners);
     seen.extend(book.read(Reader::imports).unwrap().iter().map(|import| format!("{import:?}")));
     seen
 }
@@ -214,7 +217,6 @@ fn a_file_that_an_undo_took_out_comes_in_again_as_new() {
     let (_fixture, book) = book();
     let spec = Spec::default();
     let counts = import(&book, 1, vec![file("a", b"first")], from_file(vec![spec.item()]));
-    let source = book.read(|r| r.imports()).unwrap().len();
     undo(&book, newest(&book).id, 2);
     let undoing = newest(&book).id;
     let links = |book: &Book| {
@@ -222,7 +224,7 @@ fn a_file_that_an_undo_took_out_comes_in_again_as_new() {
         book.read(|r| r.invoice(row.id)).unwrap().unwrap().sources
     };
     let again = import(&book, 3, vec![file("b", b"first")], from_file(vec![spec.item()]));
-    assert_eq!((counts.added, again.added, source), (1, 1, 1));
+    assert_eq!((counts.added, again.added), (1, 1));
     let link = links(&book).remove(0);
     assert_eq!((link.source.file_name.as_str(), Some(link.source.import_id)), ("b", again.import_id));
     assert_eq!(&**book.read(|r| r.source_bytes(link.source.id)).unwrap(), b"first");

@@ -340,6 +340,11 @@ fn any_draft() -> impl Strategy<Value = InvoiceDraft> {
         )
 }
 
+/// An amount may hold the digits of a number by chance.
+fn without_amounts(text: &str) -> String {
+    text.split("Krw(").map(|part| part.split_once(')').map_or(part, |(_, rest)| rest)).collect()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
 
@@ -350,7 +355,7 @@ proptest! {
         import(&book, 1, Vec::new(), vec![item(invoice.clone(), Direction::Sale, ImportAct::Add)]);
         let id = book.read(|r| r.invoice_by_approval(invoice.approval())).unwrap().unwrap();
         let shown = book.read(|r| r.invoice(id)).unwrap().unwrap();
-        prop_assert!(!format!("{shown:?}").contains("234567"), "masked as shown");
+        prop_assert!(!without_amounts(&format!("{shown:?}")).contains("234567"), "masked as shown");
         let warned: Vec<_> = invoice.warnings().iter().map(|w| (w.code().to_owned(), w.params())).collect();
         let kept: Vec<_> = shown.warnings.iter().map(|w| (w.code.clone(), w.params.clone())).collect();
         prop_assert_eq!(kept, warned);

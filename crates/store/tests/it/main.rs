@@ -21,6 +21,9 @@ mod locks;
 #[cfg(test)]
 mod notes;
 #[cfg(test)]
+#[cfg(feature = "failpoints")]
+mod points;
+#[cfg(test)]
 mod privacy;
 #[cfg(test)]
 mod restores;

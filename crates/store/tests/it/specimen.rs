@@ -1,7 +1,10 @@
 //! The invented content of the books under tests/fixtures/books, the same for every schema: the
 //! example program `make_fixture` writes it, the upgrade test compares what it reads with it.
 
-use jangbu_domain::*;
+use jangbu_domain::{
+    ApprovalNumber, BusinessNumber, BuyerIdentity, Date, Decimal, InvoiceDraft, InvoiceTypeCode, Krw, Line,
+    Party, Purpose, ResidentNumber, TaxInvoice,
+};
 use jangbu_store::Company;
 
 /// A number with a fitting check digit that no person has.

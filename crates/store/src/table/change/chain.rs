@@ -8,11 +8,10 @@ use rusqlite::{Connection, OptionalExtension as _, Row};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 
-/// The schema from which an act tells what it counts.
-const COUNTS_SCHEMA: i64 = 2;
-
 /// Rows between two reports of progress.
 const PROGRESS_EVERY: u64 = 4_096;
+/// Schema from which acts count their rows.
+const COUNTS_SCHEMA: i64 = 2;
 
 /// A row of the chain and its hash: the last one, or one that was printed with a backup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,12 +143,12 @@ pub(crate) fn check(
     progress: &mut Progress<'_>,
 ) -> Result<ChainCheck, StoreError> {
     let total = u64::try_from(head(connection)?.seq).unwrap_or_default();
-    // A backup from before an upgrade is checked as it is: acts of schema 1 told no counts.
+    // A backup of schema 1 is checked as it is: its acts do not count their rows.
     let counts = if migration::schema_of(connection)? < COUNTS_SCHEMA { "NULL" } else { "a.counts" };
     let mut statement = connection.prepare_cached(&format!(
         "SELECT c.seq, c.act_id, c.entity, c.entity_id, c.operation, c.before_image, c.after_sha256, c.hash,
                 a.at_ms, a.kind, {counts}
-         FROM change c LEFT JOIN act a ON a.id = c.act_id ORDER BY c.seq",
+         FROM change c LEFT JOIN act a ON a.id = c.act_id ORDER BY c.seq"
     ))?;
     let mut walk = Walk::new(heads);
     let mut rows = statement.query([])?;
@@ -159,15 +158,13 @@ pub(crate) fn check(
             let place = place_of(connection, fault)?;
             return Ok(walk.found(Some(fault), place));
         }
-        if walk.rows % PROGRESS_EVERY == 0 {
+        if walk.rows.is_multiple_of(PROGRESS_EVERY) {
             report(progress, walk.rows, total)?;
         }
     }
     report(progress, walk.rows, total)?;
-    let fault = match walk.tally.close() {
-        Some(fault) => Some(fault),
-        None => missing_end(connection, walk.head.seq)?,
-    };
+    // Rows that are missing at the end explain a wrong count; a wrong count explains nothing.
+    let fault = missing_end(connection, walk.head.seq)?.or_else(|| walk.tally.close());
     let place = fault.map(|fault| place_of(connection, fault)).transpose()?.flatten();
     Ok(walk.found(fault, place))
 }

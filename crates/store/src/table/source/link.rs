@@ -7,7 +7,6 @@ use super::{COLUMNS, Locator, SourceLink, row_of};
 use crate::StoreError;
 use crate::table::change::Act;
 use rusqlite::{Connection, named_params};
-use serde_json::json;
 
 /// Documents that an invoice was read from, oldest first.
 pub(crate) fn links(connection: &Connection, invoice: i64) -> Result<Vec<SourceLink>, StoreError> {
@@ -35,7 +34,8 @@ pub(crate) fn link(
     import: i64,
     locator: Option<&Locator>,
 ) -> Result<bool, StoreError> {
-    let locator = locator.map(|l| json!(l).to_string());
+    let unwritable = |_| StoreError::damaged("a place in a document cannot be written as text");
+    let locator = locator.map(serde_json::to_string).transpose().map_err(unwritable)?;
     let written = act
         .tx
         .prepare_cached(
