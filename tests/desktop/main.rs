@@ -13,6 +13,7 @@
 
 mod books;
 mod drag;
+mod hold;
 mod page;
 mod place;
 mod seat;

@@ -120,6 +120,18 @@ impl Page<'_> {
         self.read("Settings").await;
     }
 
+    /// Goes to a screen by its address.
+    pub(crate) async fn go(&self, address: &str) {
+        self.run(&format!("location.hash = '#{address}'")).await;
+        self.see("the screen", By::Css("main")).await;
+    }
+
+    /// Presses keys where no field has the focus.
+    pub(crate) async fn keys(&self, keys: impl Into<TypingData>) {
+        let page = self.see("the page", By::Css("main")).await;
+        page.send_keys(keys).await.expect("the page takes the keys");
+    }
+
     pub(crate) async fn click(&self, what: &str, by: By) {
         until(what, || {
             let by = by.clone();

@@ -62,6 +62,15 @@ impl Seat {
         let _ = self.page.leak();
         drop(self.driver);
     }
+
+    /// Ends the program as a crash or a power cut does, and waits until it is gone.
+    pub(crate) async fn kill(self, place: &Place) {
+        let shown = until("the window stands on the display", || async { x11::jangbu_window(place) }).await;
+        shown.kill();
+        until("the program is gone", || async { (!shown.runs()).then_some(()) }).await;
+        let _ = self.page.leak();
+        drop(self.driver);
+    }
 }
 
 /// When a test fails, what the display showed, as a picture beside the other build results.

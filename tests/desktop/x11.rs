@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::process::Command;
 
+use rustix::process::{Pid, Signal, kill_process};
 use x11rb::connection::Connection;
 use x11rb::protocol::xproto::{AtomEnum, ClientMessageEvent, ConnectionExt, EventMask, Window};
 use x11rb::rust_connection::RustConnection;
@@ -21,6 +22,12 @@ impl Shown {
     pub(crate) fn runs(self) -> bool {
         let stat = std::fs::read_to_string(PathBuf::from(format!("/proc/{}/stat", self.pid)));
         stat.is_ok_and(|stat| !stat.contains(") Z "))
+    }
+
+    /// Ends its process at once, without a word to it.
+    pub(crate) fn kill(self) {
+        let process = i32::try_from(self.pid).ok().and_then(Pid::from_raw).expect("a process number");
+        kill_process(process, Signal::KILL).expect("the process is ours");
     }
 }
 

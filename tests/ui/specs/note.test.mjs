@@ -6,7 +6,7 @@ import { createCompany, importAll } from "../harness/books.mjs";
 import { openDesk } from "../harness/desk.mjs";
 import { untilRows } from "../harness/grid.mjs";
 import { go, toast } from "../harness/hold.mjs";
-import { makeInvoice } from "../harness/invoice.mjs";
+import { makeInvoice, showApproval } from "../harness/invoice.mjs";
 import { until } from "../harness/until.mjs";
 
 // Its tax is not a tenth of its supply: odd, and legal.
@@ -45,6 +45,9 @@ test("what is odd is counted until it was looked at, and again when the mark is 
 test("a note is written by the keyboard, found by its words, and taken back by Ctrl+Z", async () => {
   await go(desk, "/invoices?period=all");
   await untilRows(page, 2);
+  // Nothing else was written on this one: its history holds the note alone.
+  await page.locator("[data-row] [data-column=written_on]").filter({ hasText: plain.writtenOn }).click();
+  await page.getByTestId("invoice-form").getByText(showApproval(plain.approval)).waitFor();
   await beside("메모").getByRole("button", { name: "메모 쓰기" }).click();
   await page.getByRole("textbox", { name: "메모" }).fill("거래처에 다시 물어보기");
   assert.deepEqual(await seriousFindings(page), []);

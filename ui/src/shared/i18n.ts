@@ -95,7 +95,7 @@ export function useLanguage(): Language {
  * The text of a key in the language on screen. `{name}` is replaced by the parameter, numbers with
  * thousands separators; `{name+을/를}` adds the particle that fits its last sound; `{n|건|건들}`
  * takes the first word when n is 1; `{field@field}` says the word `shared.words.field.…` of a name that
- * comes from the core.
+ * comes from the core, or the sentence of a table of its own (`undo`, `backup_problem`).
  */
 export function t(key: TextKey, params: Params = {}): string {
   return textOf(key, params) ?? key;
@@ -108,5 +108,5 @@ export function textOf(key: string, params: Params = {}): string | undefined {
 }
 
 function wordOf(group: string, value: string): string | undefined {
-  return textOf(`shared.words.${group}.${value}`);
+  return textOf(`shared.words.${group}.${value}`) ?? textOf(`${group}.${value}`);
 }
