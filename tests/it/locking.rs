@@ -81,7 +81,7 @@ fn a_machine_that_has_slept_finds_the_company_locked_unless_the_clerk_said_other
     let desk = Desk::with_company();
     let sleep = |desk: &Desk| {
         desk.app.tick();
-        desk.clock.sleep_until(desk.clock.now() + Duration::from_secs(3_600));
+        desk.clock.sleep_until(desk.clock.now() + Duration::from_hours(1));
         desk.app.tick();
     };
     sleep(&desk);

@@ -109,7 +109,7 @@ impl Foretold {
             }
             // What stood before the newest act stands again.
             Step::Undo => {
-                state = done.checked_sub(1).and_then(|at| self.states.get(at)).cloned().unwrap_or_default()
+                state = done.checked_sub(1).and_then(|at| self.states.get(at)).cloned().unwrap_or_default();
             }
         }
         state

@@ -1,4 +1,5 @@
 //! Backups of the open company, asked for or made by itself; looking into them; bringing one back.
+#![expect(clippy::needless_pass_by_value, reason = "use cases share one signature")]
 
 pub(crate) mod automatic;
 pub(crate) mod list;

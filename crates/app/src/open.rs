@@ -83,13 +83,12 @@ impl Taken {
         let in_use = |(): &mut ()| Arc::strong_count(&company) > 1;
         let waited = gate.left.wait_timeout_while(turn, LEAVE_WAIT, in_use);
         drop(waited.unwrap_or_else(PoisonError::into_inner));
-        match Arc::try_unwrap(company) {
-            Ok(company) => {
-                if let Err(error) = company.book.close() {
-                    tracing::warn!(%error, "the book was not closed in order");
-                }
-            }
-            Err(_) => tracing::warn!("a command still reads the book; it is closed when that ends"),
+        let Some(company) = Arc::into_inner(company) else {
+            tracing::warn!("a command still reads the book; it is closed when that ends");
+            return;
+        };
+        if let Err(error) = company.book.close() {
+            tracing::warn!(%error, "the book was not closed in order");
         }
     }
 }

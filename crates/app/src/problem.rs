@@ -1,4 +1,9 @@
 //! What went wrong lately, in one quiet place, and a report of it that names nobody.
+#![expect(
+    clippy::needless_pass_by_value,
+    clippy::unnecessary_wraps,
+    reason = "use cases share one signature"
+)]
 
 mod report;
 
@@ -59,14 +64,11 @@ impl Problems {
             .problems
             .iter()
             .position(|problem| problem.command == command && problem.error.code() == error.code());
-        let problem = match place.and_then(|place| kept.problems.remove(place)) {
-            Some(problem) => {
-                Problem { at, error: error.clone(), count: problem.count.saturating_add(1), ..problem }
-            }
-            None => {
-                kept.last_id += 1;
-                Problem { id: kept.last_id, at, command: command.to_owned(), error: error.clone(), count: 1 }
-            }
+        let problem = if let Some(before) = place.and_then(|place| kept.problems.remove(place)) {
+            Problem { at, error: error.clone(), count: before.count.saturating_add(1), ..before }
+        } else {
+            kept.last_id += 1;
+            Problem { id: kept.last_id, at, command: command.to_owned(), error: error.clone(), count: 1 }
         };
         let view = problem.view();
         kept.problems.push_front(problem);

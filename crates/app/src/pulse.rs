@@ -6,7 +6,7 @@ use std::time::Duration;
 
 /// The wall clock may run ahead of the time awake by so much before that counts as sleep. A clock
 /// that is set right by the network moves less.
-const SLEEP_MIN: Duration = Duration::from_secs(60);
+const SLEEP_MIN: Duration = Duration::from_mins(1);
 
 /// Wall clock and time awake at the last beat, and when the clerk was last seen.
 #[derive(Default)]

@@ -225,7 +225,7 @@ impl StoreError {
     }
 }
 
-/// SQLITE_IOERR_SHMSIZE (sqlite.org/rescode.html).
+/// `SQLITE_IOERR_SHMSIZE` (sqlite.org/rescode.html).
 const IO_SHARED_SIZE: i32 = 4874;
 
 impl From<rusqlite::Error> for StoreError {

@@ -147,6 +147,8 @@ mod tests {
             purpose: Some(PurposeView::Claim),
             note: String::new(),
             warnings: 0,
+            looked_at: false,
+            noted: false,
             full: true,
         }
     }
