@@ -71,7 +71,7 @@ fn side_by_side<C>(name: &str, key: &[u8], size: Size) -> Outcome<[[Times; 2]; 2
 where
     C: KeyInit + BlockCipherEncrypt + BlockCipherDecrypt,
 {
-    let plain: Vec<u8> = (0..=250).cycle().take(size.cipher_bytes).collect();
+    let plain: Vec<u8> = (0..=u8::MAX).cycle().take(size.cipher_bytes).collect();
     let cipher = Cipher::fetch(None, name, None)?;
     let mut sealed = vec![0; plain.len()];
     // OpenSSL asks for a block of room behind.
