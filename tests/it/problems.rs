@@ -37,8 +37,7 @@ fn a_report_tells_what_happened_and_names_nobody() {
         desk.import(&[fixture("unsigned/0101-person.xml")]);
         let missing = desk.dir.path().join("김시험_급여.xml");
         let inputs = json!({ "inputs": [{ "path": missing }], "job": "read" });
-        let preview = desk.call("import.preview", inputs);
-        desk.refusal("import.commit", desk.word(&preview));
+        assert_eq!(desk.refusal("import.preview", inputs), "file.unreadable");
         let to = json!({ "id": 1, "to": "/no such folder/비밀상사.xml", "overwrite": false });
         desk.refusal("source.export", to);
         desk.refusal("invoice.show", json!({ "approval_number": "20250131-99990000-99999999" }));
