@@ -159,7 +159,9 @@ impl Book {
         }
         let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let (result, keep) = work(&transaction, &self.seal)?;
+        let done = work(&transaction, &self.seal);
+        connection::confirm_sound(&transaction)?;
+        let (result, keep) = done?;
         if keep {
             failpoint::reach("book.before_commit")?;
             transaction.commit()?;
@@ -234,7 +236,10 @@ impl Lease<'_> {
     fn ask<T>(&self, ask: impl FnOnce(&Reader) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let reader = self.reader.as_ref().ok_or(StoreError::Busy)?;
         let view = reader.connection.unchecked_transaction()?;
-        let answer = ask(reader)?;
+        let answer = ask(reader);
+        // Damage before anything else: it explains whatever went wrong, and what went well is not true.
+        connection::confirm_sound(&reader.connection)?;
+        let answer = answer?;
         view.finish()?;
         Ok(answer)
     }

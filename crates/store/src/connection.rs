@@ -153,6 +153,22 @@ fn check_opens(connection: &Connection, path: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// That every page this connection has read is what was written.
+///
+/// The cipher hands a damaged page over as zeros and only remembers that it did. A tree of pages is
+/// noticed to be none, but the end of a long value, a document or the search index's, would pass
+/// for what was stored: the search would find nothing and say so.
+///
+/// # Errors
+/// [`StoreError::Damaged`].
+pub(crate) fn confirm_sound(connection: &Connection) -> Result<(), StoreError> {
+    let damaged = || StoreError::damaged("a page is not what was written");
+    // Answered while the statement is made ready: a kept statement would repeat its first answer.
+    let status: String =
+        connection.query_row("PRAGMA cipher_status", [], |row| row.get(0)).map_err(|_| damaged())?;
+    if status == "1" { Ok(()) } else { Err(damaged()) }
+}
+
 fn configure(connection: &mut Connection, purpose: Use) -> Result<(), StoreError> {
     connection.busy_timeout(BUSY_WAIT)?;
     match purpose {

@@ -3,12 +3,17 @@
 
 use crate::import::{Progress, report};
 use crate::table::invoice::date_of_id;
-use crate::{Book, StoreError};
+use crate::{Book, StoreError, connection};
 use jangbu_domain::Date;
 use rusqlite::Connection;
+use rusqlite::types::ValueRef;
 
 /// Most damaged pages and findings that are listed.
 pub const DAMAGED_PAGES_MAX: usize = 100;
+
+/// From this many bytes on a row may reach beyond its own page: SQLite keeps more than this in a
+/// page of 4,096 bytes (sqlite.org/fileformat2.html, "Cell Payload Overflow Pages").
+const OVERFLOW_BYTES_MIN: usize = 400;
 
 /// What looking at the file found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -130,7 +135,7 @@ fn page_in(line: &str) -> u64 {
 /// Number of the last row that can be read in that order, and whether it is the last of all.
 fn read_up_to_gap(connection: &Connection, table: &str, key: &str, order: &str) -> (Option<i64>, bool) {
     let mut last = None;
-    let read = (|| -> rusqlite::Result<()> {
+    let read = (|| -> Result<(), StoreError> {
         // The table itself is walked, whatever indexes could say.
         let mut statement =
             connection.prepare(&format!("SELECT {key}, * FROM {table} ORDER BY {key} {order}"))?;
@@ -138,12 +143,18 @@ fn read_up_to_gap(connection: &Connection, table: &str, key: &str, order: &str) 
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             // Fetching a value reads the pages that it overflows to.
+            let mut bytes = 0;
             for column in 1..columns {
-                row.get_ref(column)?;
+                if let ValueRef::Text(value) | ValueRef::Blob(value) = row.get_ref(column)? {
+                    bytes += value.len();
+                }
+            }
+            if bytes >= OVERFLOW_BYTES_MIN {
+                connection::confirm_sound(connection)?;
             }
             last = Some(row.get(0)?);
         }
-        Ok(())
+        connection::confirm_sound(connection)
     })();
     (last, read.is_ok())
 }
