@@ -129,7 +129,7 @@ async fn an_import_undone_by_the_keyboard_is_done_again_and_both_stand_in_the_hi
         "return [...document.querySelectorAll('[data-testid=acts] tbody tr')].map((row) => row.dataset.kind)";
     let kinds: Vec<String> =
         seat.page.execute(kinds, []).await.expect("answered").convert().expect("a list of texts");
-    assert_eq!(kinds, ["undo", "undo", "import", "create"], "the newest first");
+    assert_eq!(kinds, ["redo", "undo", "import", "create"], "the newest first");
     page.press("이력 검사").await;
     page.read("빠짐없이 이어져 있습니다").await;
     seat.close(&place).await;
