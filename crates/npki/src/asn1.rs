@@ -128,8 +128,19 @@ impl<'a> Fields<'a> {
 impl<'a> Iterator for Fields<'a> {
     type Item = Result<Field<'a>, Malformed>;
 
+    /// The first error is the last item: what follows a malformed element has no beginning, and a
+    /// caller that passes errors over would be given the same one for ever.
     fn next(&mut self) -> Option<Self::Item> {
-        (!self.is_empty()).then(|| self.any())
+        if self.is_empty() {
+            return None;
+        }
+        let field = self.any();
+        if field.is_err()
+            && let Ok(nothing) = SliceReader::new(&[])
+        {
+            self.reader = nothing;
+        }
+        Some(field)
     }
 }
 
@@ -206,6 +217,14 @@ mod tests {
         for bytes in [&[0x30u8, 5, 2, 1, 7][..], &[0x30, 0x80, 0, 0], &[0x30, 0x81, 3, 2, 1, 7], &[0x30]] {
             assert!(Field::only(bytes).is_err(), "{bytes:?}");
         }
+    }
+
+    #[test]
+    fn passing_over_malformed_elements_comes_to_an_end() {
+        // A NULL, then an element that is cut off.
+        let fields = Fields::of(&[5, 0, 0x30, 9, 1]).unwrap();
+        assert_eq!(fields.clone().take(9).map(|field| field.is_ok()).collect::<Vec<_>>(), [true, false]);
+        assert_eq!(fields.filter_map(Result::ok).count(), 1);
     }
 
     #[test]
