@@ -6,6 +6,7 @@
 
 mod app;
 mod backup;
+mod certificate;
 mod clock;
 mod command;
 mod demo;
