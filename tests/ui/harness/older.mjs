@@ -20,17 +20,18 @@ const readJson = (path) => JSON.parse(readFileSync(path, "utf8"));
 const changeJson = (path, change) => writeFileSync(path, JSON.stringify(change(readJson(path)), null, 2));
 
 /**
- * Puts the book of schema 1 into `home` under `passphrase`, and gives its recovery key. The demo's
- * keys are taken for those of a keyring, so that the program itself moves them to the passphrase.
+ * Puts the book of schema 1 into `home` under `passphrase`, and gives its recovery key. Once the
+ * demo is open, its keys are taken for those of a keyring, so that the program itself moves them to
+ * the passphrase.
  */
 export async function placeOlderBook(home, passphrase) {
   const folder = folderOf(home);
   const keys = join(folder, "book.keys");
   cpSync(fixture, folder, { recursive: true });
-  changeJson(keys, (file) => ({ ...file, protection: "keyring" }));
   const desk = await openDesk({ home });
   await untilSession(desk.page);
   await call(desk.page, "company.open", { id: ID, passphrase: null, recovery_key: null });
+  changeJson(keys, (file) => ({ ...file, protection: "keyring" }));
   const { recovery_key: recovery } = await call(desk.page, "key.renew_recovery", { current: null });
   const { ticket } = await call(desk.page, "secret.put", { value: passphrase });
   await call(desk.page, "key.change_protection", { to: "passphrase", passphrase: ticket });

@@ -21,7 +21,7 @@ before(async () => {
   recovery = await placeOlderBook(home, PASSPHRASE);
   desk = await openDesk({ home });
 });
-after(() => desk.close());
+after(() => desk?.close());
 
 /** The program ended, the book changed on the disk, the program started again. */
 async function between(change) {

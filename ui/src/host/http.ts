@@ -1,6 +1,13 @@
 import type { ErrorView, Event, ImportInput, SavedFile } from "../api/generated.ts";
 import { droppedFiles } from "./dropped.ts";
-import { type FileKind, fromCore, type Host, type HostEvent, type PickedInputs, toErrorView } from "./host.ts";
+import {
+  type FileKind,
+  fromCore,
+  type Host,
+  type HostEvent,
+  type PickedInputs,
+  toErrorView,
+} from "./host.ts";
 
 /** Most files taken in one drop or choice; the core bounds the rest by size. */
 const UPLOAD_FILES_MAX = 5_000;

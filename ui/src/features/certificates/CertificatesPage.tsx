@@ -16,8 +16,8 @@ import { type CertificatesAddress, type LooseAddress, sortOf, tidy } from "./add
 import { FilterLine } from "./FilterLine.tsx";
 import { List } from "./List.tsx";
 import { type Item, itemsOf, narrow, ordered } from "./listing.ts";
-import { Nothing } from "./Nothing.tsx";
 import { Notes } from "./Notes.tsx";
+import { Nothing } from "./Nothing.tsx";
 import { CertificatePane } from "./pane/CertificatePane.tsx";
 import { ImportSheet } from "./sheets/ImportSheet.tsx";
 import "./certificates.css";
@@ -39,11 +39,11 @@ export function CertificatesPage() {
       void navigate({ to: "/certificates", search: tidy(next), replace }),
     [navigate],
   );
-  const asked = importing ?? offer ?? (address.import ? NO_FILES : null);
+  const asked = importing ?? offer ?? (address.bring ? NO_FILES : null);
   const stop = () => {
     setImporting(null);
     takeOffer();
-    if (address.import) go({ ...address, import: undefined }, true);
+    if (address.bring) go({ ...address, bring: undefined }, true);
   };
   const list = answer.data;
   const sheet =
@@ -56,7 +56,9 @@ export function CertificatesPage() {
         onShow={(cert) => go({ cert }, false)}
       />
     ) : null;
-  const head = <Head list={list} busy={answer.isFetching} onImport={() => setImporting(NO_FILES)} />;
+  const head = (
+    <Head list={list} busy={answer.isFetching} onImport={() => setImporting(NO_FILES)} />
+  );
   if (!list || isNothing(list)) {
     return (
       <Page title={t("certificates.title")} testId="certificates-page" actions={head}>
@@ -148,10 +150,7 @@ function Found({ list, address, head, onGo, onImport, children }: FoundProps) {
     oneOf(["open", "closed"] as const),
   );
   const items = useMemo(() => itemsOf(list), [list]);
-  const shown = useMemo(
-    () => ordered(narrow(items, address), sortOf(address)),
-    [items, address],
-  );
+  const shown = useMemo(() => ordered(narrow(items, address), sortOf(address)), [items, address]);
   const kinds = useMemo(() => new Set(list.certificates.map(({ kind }) => kind)), [list]);
   const change = (part: LooseAddress) => onGo({ ...address, ...part }, false);
   const showItem = (item: Item) => onGo({ ...address, cert: item.key }, true);

@@ -22,7 +22,5 @@ export function ExpiryItem({ notice }: { notice: CertificateNotice }) {
 /** How long it serves, in the fewest words. */
 export function expiryText({ state, days_left: days }: CertificateNotice): string {
   if (state === "expired") return t("certificates.status.expired");
-  return days === 0
-    ? t("certificates.status.today")
-    : t("certificates.status.soon", { days });
+  return days === 0 ? t("certificates.status.today") : t("certificates.status.soon", { days });
 }

@@ -78,10 +78,7 @@ function WordChip<Word extends string>(props: WordChipProps<Word>) {
           groups={[
             {
               id: "words",
-              choices: [
-                { id: "all", text: all },
-                ...words.map((id) => ({ id, text: textOf(id) })),
-              ],
+              choices: [{ id: "all", text: all }, ...words.map((id) => ({ id, text: textOf(id) }))],
             },
           ]}
           chosen={[chosen ?? "all"]}

@@ -99,7 +99,11 @@ function sumsOf(shown: readonly Item[]): GridSum {
     t(`certificates.sums.${group}`, { count: counts[group] }),
   );
   const text = [t("certificates.sums.all", { count: shown.length }), ...parts].join(" · ");
-  return { key: "found", label: () => <span data-testid="certificate-sums">{text}</span>, sums: {} };
+  return {
+    key: "found",
+    label: () => <span data-testid="certificate-sums">{text}</span>,
+    sums: {},
+  };
 }
 
 function NoMatch({ narrowed, onClear }: { narrowed: boolean; onClear: () => void }) {

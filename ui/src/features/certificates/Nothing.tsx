@@ -1,5 +1,5 @@
-import type { CertificateList } from "../../api/generated.ts";
 import { markStale } from "../../api/client.ts";
+import type { CertificateList } from "../../api/generated.ts";
 import { Button } from "../../shared/Button.tsx";
 import { EmptyState } from "../../shared/EmptyState.tsx";
 import { t } from "../../shared/i18n.ts";

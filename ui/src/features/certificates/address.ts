@@ -34,7 +34,7 @@ export interface CertificatesAddress {
   /** The one shown: its id, or the path of files that are none. */
   cert?: string;
   /** Opens the import with the page. */
-  import?: boolean;
+  bring?: boolean;
 }
 
 const wordOf = <Word extends string>(words: readonly Word[], raw: unknown): Word | undefined =>
@@ -52,7 +52,7 @@ export function readCertificatesAddress(raw: Record<string, unknown>): Certifica
     place: wordOf(PLACES, raw.place),
     sort: sort.length > 0 ? String(raw.sort) : undefined,
     cert: typeof cert === "string" && cert !== "" ? cert : undefined,
-    import: raw.import === true ? true : undefined,
+    bring: raw.bring === true ? true : undefined,
   });
 }
 

@@ -26,7 +26,10 @@ export function ownerText(item: Item): string {
 const placesText = (item: Item) => placesOf(item).map(placeText).join(", ");
 
 /** Something that only a certificate has. */
-function ofRow<Value>(item: Item, read: (row: Extract<Item, { type: "certificate" }>["row"]) => Value) {
+function ofRow<Value>(
+  item: Item,
+  read: (row: Extract<Item, { type: "certificate" }>["row"]) => Value,
+) {
   return item.type === "certificate" ? read(item.row) : null;
 }
 
@@ -102,8 +105,7 @@ export function certificateColumns(): GridColumn<Item>[] {
         ofRow(item, (row) =>
           row.is_default ? <State kind="good">{t("certificates.default.yes")}</State> : null,
         ),
-      copy: (item) =>
-        ofRow(item, (row) => (row.is_default ? t("certificates.default.yes") : null)),
+      copy: (item) => ofRow(item, (row) => (row.is_default ? t("certificates.default.yes") : null)),
     },
     {
       ...sorted("issuer"),

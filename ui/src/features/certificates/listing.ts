@@ -81,7 +81,7 @@ const GROUP_ORDER: Record<Group, number> = {
 };
 
 /** What a column sorts by; a line that has nothing there stands last either way. */
-function valueOf(item: Item, column: SortColumn): string | number | null {
+function sortValue(item: Item, column: SortColumn): string | number | null {
   if (column === "state") return GROUP_ORDER[groupOf(item)];
   if (column === "place") return placesOf(item).map(placeText).join(" ");
   if (item.type !== "certificate") return column === "owner" ? item.key : null;
@@ -104,7 +104,7 @@ function valueOf(item: Item, column: SortColumn): string | number | null {
 export function ordered(items: readonly Item[], keys: readonly SortKey[]): Item[] {
   return [...items].sort((a, b) => {
     for (const { column, descending } of keys) {
-      const order = compare(valueOf(a, column as SortColumn), valueOf(b, column as SortColumn));
+      const order = compare(sortValue(a, column as SortColumn), sortValue(b, column as SortColumn));
       if (order.decided !== 0) return order.absent || !descending ? order.decided : -order.decided;
     }
     return 0;

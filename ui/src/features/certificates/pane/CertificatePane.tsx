@@ -9,8 +9,8 @@ import { Pane } from "../../../shared/Pane.tsx";
 import { Problem } from "../../../shared/Problem.tsx";
 import { SkeletonLines } from "../../../shared/Skeleton.tsx";
 import type { Item } from "../listing.ts";
-import { Archive, Broken } from "./Others.tsx";
 import { Document } from "./Document.tsx";
+import { Archive, Broken } from "./Others.tsx";
 
 interface CertificatePaneProps {
   item: Item | null;

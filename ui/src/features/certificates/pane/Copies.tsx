@@ -74,7 +74,15 @@ function Copy({ row, copy, onAct }: CopyProps) {
   );
 }
 
-function ActLink({ act, copy, onAct }: { act: Act; copy: CertificateCopy; onAct: (act: Act) => void }) {
+function ActLink({
+  act,
+  copy,
+  onAct,
+}: {
+  act: Act;
+  copy: CertificateCopy;
+  onAct: (act: Act) => void;
+}) {
   return (
     <button type="button" className="link" onClick={() => onAct(act)}>
       <span className="unseen">{placeText(copy.place)} </span>

@@ -120,9 +120,7 @@ function Notice({ row }: { row: CertificateRow }) {
         : notice === null
           ? null
           : [
-              days === 0
-                ? t("certificates.notice.today")
-                : t("certificates.notice.soon", { days }),
+              days === 0 ? t("certificates.notice.today") : t("certificates.notice.soon", { days }),
               t("certificates.notice.soon_body", { date }),
             ];
   return (

@@ -99,7 +99,8 @@ function nameText(
 
 /** A name and its value; nothing where the certificate says nothing. */
 function Fact({ name, children }: { name: Name; children: ReactNode }) {
-  const absent = children === null || children === "" || (Array.isArray(children) && children.length === 0);
+  const absent =
+    children === null || children === "" || (Array.isArray(children) && children.length === 0);
   if (absent) return null;
   return (
     <>
@@ -110,7 +111,9 @@ function Fact({ name, children }: { name: Name; children: ReactNode }) {
 }
 
 function keyText({ key_algorithm: algorithm, key_bits: bits }: CertificateView): string {
-  return bits === null ? algorithm : t("certificates.facts.bits", { algorithm, bits: String(bits) });
+  return bits === null
+    ? algorithm
+    : t("certificates.facts.bits", { algorithm, bits: String(bits) });
 }
 
 function randomWord(known: boolean | null): "random_yes" | "random_no" | "random_unknown" {

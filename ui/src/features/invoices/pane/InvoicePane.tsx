@@ -41,25 +41,23 @@ export function InvoicePane({ id, onStep, onReturn, onClose, onShow, ref }: Invo
       onReturn={onReturn}
       bar={view ? <PaneBar view={view} onStep={onStep} onClose={onClose} /> : null}
     >
-        {answer.isError ? <Problem error={answer.error} /> : null}
-        {view && !answer.isError ? (
-          <div className="desk-parts">
-            <div className="desk-form">
-              {view.row.full ? null : (
-                <p className="list-only">
-                  <Icon name="info" />
-                  {t("invoices.pane.list_only")}
-                </p>
-              )}
-              <InvoiceForm view={view} />
-            </div>
-            <Beside key={view.row.id} view={view} onShow={onShow} />
+      {answer.isError ? <Problem error={answer.error} /> : null}
+      {view && !answer.isError ? (
+        <div className="desk-parts">
+          <div className="desk-form">
+            {view.row.full ? null : (
+              <p className="list-only">
+                <Icon name="info" />
+                {t("invoices.pane.list_only")}
+              </p>
+            )}
+            <InvoiceForm view={view} />
           </div>
-        ) : null}
-        {!view && id !== null && !answer.isError ? <SkeletonLines lines={8} /> : null}
-        {id === null && !view ? (
-          <EmptyState icon="document" title={t("invoices.pane.none")} />
-        ) : null}
+          <Beside key={view.row.id} view={view} onShow={onShow} />
+        </div>
+      ) : null}
+      {!view && id !== null && !answer.isError ? <SkeletonLines lines={8} /> : null}
+      {id === null && !view ? <EmptyState icon="document" title={t("invoices.pane.none")} /> : null}
     </Pane>
   );
 }
