@@ -110,6 +110,7 @@ fn start(app: &AppHandle, arguments: &StartArguments) -> Result<(), String> {
         clock: Arc::new(SystemClock),
         keyring: Arc::new(jangbu_app::SystemKeyring),
         seat: jangbu_app::paths::seat(Host::Window),
+        certificates: jangbu_app::paths::certificate_places(),
         demo: invented,
     })
     .map_err(|error| error.to_string())?;

@@ -96,6 +96,7 @@ impl Place {
             clock: Arc::new(FixedClock::at(now()?)),
             keyring: keyring(&self.data_dir),
             seat: jangbu_app::Seat::default(),
+            certificates: jangbu_app::CertificatePlaces::default(),
             demo: None,
         })?;
         call(&app, "company.open", json!({ "id": self.id }))?;

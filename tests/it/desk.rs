@@ -174,6 +174,7 @@ fn start(data_dir: &Path, clock: &Arc<FixedClock>, keyring: Arc<dyn Keyring>) ->
         clock: Arc::clone(clock) as Arc<dyn jangbu_app::Clock>,
         keyring,
         seat: jangbu_app::Seat::default(),
+        certificates: jangbu_app::CertificatePlaces::default(),
         demo: None,
     };
     App::start(config).unwrap()

@@ -34,5 +34,7 @@ pub(crate) fn leave_in_turn(app: &App, why: Leave) {
         automatic::back_up_on_close(app, &taken);
     }
     app.backups.forget();
+    app.kept_passwords.forget_own(app);
+    app.certificates.forget();
     taken.close();
 }

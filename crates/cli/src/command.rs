@@ -47,6 +47,7 @@ impl Session {
             clock: Arc::new(SystemClock),
             keyring: Arc::new(SystemKeyring),
             seat: paths::seat(host),
+            certificates: paths::certificate_places(),
             demo: Some(Box::new(WorldBooks)),
         })?;
         Ok(Self { app, output, common, passphrase: OnceCell::new(), recovery_key: OnceCell::new() })

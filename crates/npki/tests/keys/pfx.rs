@@ -20,6 +20,7 @@ fn business_file() -> Pfx {
         key: PrivateKey::parse(&bytes(&format!("synthetic/plain/{key}.p8.der"))).unwrap(),
         certificate: Some(bytes(&format!("{OWNER}/{certificate}.der"))),
         name: name.map(str::to_owned),
+        protection: None,
     };
     Pfx {
         pairs: vec![pair("biz", "signCert", Some("가상상사 서명용")), pair("biz-km", "kmCert", None)],

@@ -108,7 +108,6 @@ pub struct CertificateCopy {
 }
 
 /// A certificate, wherever its copies lie.
-#[expect(clippy::struct_excessive_bools, reason = "each is a mark of the list")]
 pub struct CertificateRow {
     /// SHA-256 of the certificate, hexadecimal.
     pub id: String,
