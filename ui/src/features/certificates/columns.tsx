@@ -3,7 +3,7 @@ import type { GridColumn } from "../../shared/grid/gridTypes.ts";
 import { t } from "../../shared/i18n.ts";
 import { State, type StateKind } from "../../shared/State.tsx";
 import type { SortColumn } from "./address.ts";
-import { groupOf, type Item, placesOf } from "./listing.ts";
+import { faultOf, type Item, placesOf } from "./listing.ts";
 import { faultText, kindText, leftText, placeText, stateOf } from "./words.ts";
 
 /** The sign and the word of any line's state. */
@@ -15,12 +15,22 @@ function stateOfItem(item: Item): { kind: StateKind; word: string } {
   return { kind: "bad", word: t("certificates.state.unusable") };
 }
 
-/** Who owns it; files that are none are called by where they lie, with what is wrong. */
+/** Who owns it; files that are none are called by where they lie. */
 export function ownerText(item: Item): string {
   if (item.type === "certificate") return item.row.owner;
-  if (item.type === "archive") return item.file.path;
-  const fault = item.pair.faults[0];
-  return fault ? `${faultText(fault)} ${item.pair.folder}` : item.pair.folder;
+  return item.type === "archive" ? item.file.path : item.pair.folder;
+}
+
+/** The owner, and why it cannot be used. */
+function Owner({ item }: { item: Item }) {
+  const fault = faultOf(item);
+  return (
+    <>
+      {item.type === "certificate" ? item.row.owner : null}
+      {fault ? <span className="quiet"> {faultText(fault)} </span> : null}
+      {item.type === "certificate" ? null : <span className="quiet">{ownerText(item)}</span>}
+    </>
+  );
 }
 
 const placesText = (item: Item) => placesOf(item).map(placeText).join(", ");
@@ -44,7 +54,7 @@ export function certificateColumns(): GridColumn<Item>[] {
     {
       ...sorted("state"),
       frozen: true,
-      width: 108,
+      width: 98,
       priority: 0,
       cell: (item) => {
         const { kind, word } = stateOfItem(item);
@@ -55,28 +65,22 @@ export function certificateColumns(): GridColumn<Item>[] {
     {
       ...sorted("owner"),
       frozen: true,
-      width: 132,
+      width: 108,
       grow: 3,
       priority: 0,
-      cell: (item) =>
-        item.type === "certificate" ? (
-          item.row.owner
-        ) : (
-          <span className="quiet">{ownerText(item)}</span>
-        ),
+      cell: (item) => <Owner item={item} />,
       copy: ownerText,
     },
     {
       ...sorted("kind"),
-      width: 96,
-      grow: 1,
+      width: 106,
       priority: 1,
       cell: (item) => ofRow(item, ({ kind }) => kindText(kind)),
       copy: (item) => ofRow(item, ({ kind }) => kindText(kind)),
     },
     {
       ...sorted("until"),
-      width: 94,
+      width: 92,
       priority: 0,
       cell: (item) => ofRow(item, (row) => <DateText date={row.valid_until} />),
       copy: (item) => ofRow(item, (row) => row.valid_until),
@@ -86,20 +90,19 @@ export function certificateColumns(): GridColumn<Item>[] {
       title: t("certificates.columns.left"),
       width: 92,
       priority: 4,
-      align: "end",
       cell: (item) => ofRow(item, leftText),
       copy: (item) => ofRow(item, leftText),
     },
     {
       ...sorted("place"),
-      width: 92,
+      width: 86,
       priority: 2,
       cell: placesText,
       copy: placesText,
     },
     {
       ...sorted("default"),
-      width: 88,
+      width: 72,
       priority: 3,
       cell: (item) =>
         ofRow(item, (row) =>
@@ -131,9 +134,4 @@ export function certificateColumns(): GridColumn<Item>[] {
       copy: (item) => ofRow(item, (row) => row.serial),
     },
   ];
-}
-
-/** What a line is called aloud. */
-export function nameOf(item: Item): string {
-  return `${ownerText(item)} ${t(`certificates.groups.${groupOf(item)}`)}`;
 }

@@ -5,6 +5,7 @@ import type {
   CertificatePlace,
   CertificateRow,
   FoundPfx,
+  PairFaultView,
 } from "../../api/generated.ts";
 import type { SortKey } from "../../shared/grid/sort.ts";
 import { placeOf } from "../../shared/hangul.ts";
@@ -38,6 +39,13 @@ export function groupOf(item: Item): Group {
   if (state === "expired") return "expired";
   if (!usable || state === "not_yet") return "unusable";
   return notice === null ? "usable" : "soon";
+}
+
+/** Why a line cannot be used: the first thing wrong with its best copy. */
+export function faultOf(item: Item): PairFaultView | null {
+  if (item.type === "archive") return null;
+  if (item.type === "broken") return item.pair.faults[0] ?? null;
+  return item.row.usable ? null : (copiesOf(item.row)[0]?.faults[0] ?? null);
 }
 
 /** Where its copies lie, each place once. */
@@ -100,9 +108,15 @@ function sortValue(item: Item, column: SortColumn): string | number | null {
   }
 }
 
+/** The one that signs first, then those that serve, then the rest: where nothing else is asked for. */
+function rankOf(item: Item): number {
+  return item.type === "certificate" && item.row.is_default ? -1 : GROUP_ORDER[groupOf(item)];
+}
+
 /** The lines in the order asked for; equal ones stay as they were. */
 export function ordered(items: readonly Item[], keys: readonly SortKey[]): Item[] {
   return [...items].sort((a, b) => {
+    if (keys.length === 0) return rankOf(a) - rankOf(b);
     for (const { column, descending } of keys) {
       const order = compare(sortValue(a, column as SortColumn), sortValue(b, column as SortColumn));
       if (order.decided !== 0) return order.absent || !descending ? order.decided : -order.decided;

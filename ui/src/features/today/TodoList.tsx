@@ -27,8 +27,9 @@ function TodoAct({ todo }: { todo: TodoView }) {
   }
   const place = textOf(`todo.${todo.code}.link`);
   if (!place) return null;
+  const { certificate } = todo.params;
   return (
-    <Link className="btn small" to={place}>
+    <Link className="btn small" to={place} search={certificate ? { cert: certificate } : {}}>
       {words}
     </Link>
   );

@@ -55,9 +55,12 @@ function Certificate({ row, list }: { row: CertificateRow; list: CertificateList
 }
 
 function Bar({ item, onStep, onClose }: CertificatePaneProps) {
+  const joint = item?.type === "certificate";
   return (
     <header className="pane-bar">
-      <b className="cut">{item?.type === "certificate" ? item.row.owner : ""}</b>
+      <span className="quiet cut">
+        {t(joint ? "certificates.pane.joint" : "certificates.document")}
+      </span>
       <span className="push pane-acts">
         <IconButton
           plain

@@ -23,8 +23,9 @@ export interface Check {
 }
 
 /** The path of issuers: what it leads to, and what is wrong on the way. */
-export function chainChecks(chain: ChainView): Check[] {
-  const name = chain.missing_issuer ?? chain.steps.at(-1)?.name ?? "";
+export function chainChecks(chain: ChainView, issuer: string): Check[] {
+  const name =
+    chain.trust === "issuer_missing" ? issuer : commonName(chain.steps.at(-1)?.name ?? "");
   const verdict: Verdict = chain.trust === "trusted" ? "good" : "open";
   const problems = chain.steps.flatMap((step, at) =>
     step.problems
@@ -34,7 +35,7 @@ export function chainChecks(chain: ChainView): Check[] {
         (problem): Check => ({
           id: `${problem}-${at}`,
           verdict: "bad",
-          text: t(`certificates.checks.problem.${problem}`, { name: step.name }),
+          text: t(`certificates.checks.problem.${problem}`, { name: commonName(step.name) }),
         }),
       ),
   );
@@ -47,6 +48,11 @@ export function chainChecks(chain: ChainView): Check[] {
     ? [{ id: "sha1", verdict: "look", text: t("certificates.checks.sha1") }]
     : [];
   return [...problems, path, revocationCheck(chain), ...sha1];
+}
+
+/** The common name of a folder's name, for a sentence; the whole where it has none. */
+export function commonName(name: string): string {
+  return /(?:^|,)\s*cn=([^,]+)/i.exec(name)?.[1]?.trim() ?? name;
 }
 
 function revocationCheck(chain: ChainView): Check {
@@ -101,7 +107,7 @@ export function Checks({ view }: { view: CertificateView }) {
   const { data: status } = useQueryOf("app.status", {});
   const checks = [
     pairCheck(view),
-    ...chainChecks(view.chain),
+    ...chainChecks(view.chain, view.row.issuer),
     ownerCheck(view.row.business_number, status?.company?.business_number),
     ...(view.row.is_default
       ? [{ id: "default", verdict: "good" as const, text: t("certificates.checks.default") }]

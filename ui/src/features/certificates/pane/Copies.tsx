@@ -48,7 +48,7 @@ function Copy({ row, copy, onAct }: CopyProps) {
     <>
       <p className="copy-where">
         <State kind={whole ? "good" : "bad"}>{placeText(copy.place)}</State>
-        <span className="figures">{copy.folder}</span>
+        <span>{copy.folder}</span>
       </p>
       {copy.faults.map((fault) => (
         <p key={fault}>{faultText(fault)}</p>

@@ -8,8 +8,9 @@ import { Menu, type MenuEntry, type MenuGroup } from "../../../shared/Menu.tsx";
 import { Problem } from "../../../shared/Problem.tsx";
 import { showToast } from "../../../shared/toasts.ts";
 import type { Act, Asked } from "../acts.ts";
+import { faultOf } from "../listing.ts";
 import { ActSheet } from "../sheets/ActSheet.tsx";
-import { kindText } from "../words.ts";
+import { faultText, kindText } from "../words.ts";
 import { Checks } from "./Checks.tsx";
 import { Copies } from "./Copies.tsx";
 import { Facts } from "./Facts.tsx";
@@ -22,7 +23,7 @@ export function Document({ view, list }: { view: CertificateView; list: Certific
   return (
     <article className="certificate" data-testid="certificate">
       <Head row={row} onAct={(act) => setAsked({ act })} />
-      <Notice row={row} />
+      <Notice row={row} demoPassword={list.demo_password} />
       <Life row={row} />
       <Checks view={view} />
       <Facts view={view} />
@@ -40,6 +41,7 @@ function Head({ row, onAct }: { row: CertificateRow; onAct: (act: Act) => void }
     id: act,
     text: t(`certificates.act.${act}`),
     danger,
+    disabled: !row.usable && act !== "delete",
     act: () => onAct(act),
   });
   const groups: MenuGroup[] = [
@@ -72,13 +74,13 @@ function Head({ row, onAct }: { row: CertificateRow; onAct: (act: Act) => void }
       <div>
         <h2 className="section-title">{row.owner}</h2>
         <p className="quiet">
-          {kindText(row.kind)} · {t("certificates.pane.joint")} · {row.issuer}
+          {kindText(row.kind)} · {row.issuer}
         </p>
       </div>
-      <Button small onPress={() => onAct("test")}>
+      <Button small isDisabled={!row.usable} onPress={() => onAct("test")}>
         {t("certificates.act.test")}
       </Button>
-      <Button small onPress={() => onAct("export")}>
+      <Button small isDisabled={!row.usable} onPress={() => onAct("export")}>
         {t("certificates.act.export")}
       </Button>
       <Menu label={t("certificates.pane.more")} groups={groups} placement="bottom end">
@@ -109,28 +111,17 @@ function useDefault(row: CertificateRow) {
   return { turn, error: choose.error };
 }
 
-/** What must be known before anything else: it expires, it has, it is not real. */
-function Notice({ row }: { row: CertificateRow }) {
-  const { state, notice, days_left: days, valid_from, valid_until: date } = row;
-  const words =
-    state === "expired"
-      ? [t("certificates.notice.expired", { date }), t("certificates.notice.expired_body")]
-      : state === "not_yet"
-        ? [t("certificates.notice.not_yet", { date: valid_from })]
-        : notice === null
-          ? null
-          : [
-              days === 0 ? t("certificates.notice.today") : t("certificates.notice.soon", { days }),
-              t("certificates.notice.soon_body", { date }),
-            ];
+/** What must be known before anything else: it expires, it has, it cannot be used, it is not real. */
+function Notice({ row, demoPassword }: { row: CertificateRow; demoPassword: string | null }) {
+  const words = noticeWords(row);
   return (
     <>
       {words ? (
-        <div className={state === "expired" ? "notice bad" : "notice"} role="note">
+        <div className={words.bad ? "notice bad" : "notice"} role="note">
           <Icon name="warning" />
           <p>
-            <b>{words[0]}</b>
-            {words[1]}
+            <b>{words.title}</b>
+            {words.body}
           </p>
         </div>
       ) : null}
@@ -139,9 +130,43 @@ function Notice({ row }: { row: CertificateRow }) {
           <Icon name="info" />
           <span>
             <b>{t("certificates.pane.simulated")}</b> {t("certificates.pane.simulated_note")}
+            {demoPassword
+              ? ` ${t("certificates.pane.demo_password", { word: demoPassword })}`
+              : null}
           </span>
         </p>
       ) : null}
     </>
   );
+}
+
+interface NoticeWords {
+  title: string;
+  body?: string;
+  bad?: boolean;
+}
+
+function noticeWords(row: CertificateRow): NoticeWords | null {
+  const { state, notice, days_left: days, valid_from, valid_until: date } = row;
+  if (state === "expired") {
+    return {
+      title: t("certificates.notice.expired", { date }),
+      body: t("certificates.notice.expired_body"),
+      bad: true,
+    };
+  }
+  const fault = faultOf({ type: "certificate", key: row.id, row });
+  if (!row.usable) {
+    return {
+      title: t("certificates.notice.unusable"),
+      body: t("certificates.notice.unusable_body", { fault: fault ? faultText(fault) : "" }),
+      bad: true,
+    };
+  }
+  if (state === "not_yet") return { title: t("certificates.notice.not_yet", { date: valid_from }) };
+  if (notice === null) return null;
+  return {
+    title: days === 0 ? t("certificates.notice.today") : t("certificates.notice.soon", { days }),
+    body: t("certificates.notice.soon_body", { date }),
+  };
 }

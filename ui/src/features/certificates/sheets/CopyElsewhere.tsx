@@ -62,5 +62,8 @@ export function CopyElsewhere({ view, list, path, onClose }: ActProps) {
 
 /** The drive itself, where the folder that was looked into stands. */
 export function topOf(searched: string): string {
-  return searched.replace(/[\\/]npki[\\/]?$/i, "") || searched;
+  const top = searched.replace(/[\\/]npki[\\/]?$/i, "");
+  if (top === "") return "/";
+  // A bare letter would mean whatever folder of the drive is in use.
+  return /^[a-z]:$/i.test(top) ? `${top}\\` : top;
 }

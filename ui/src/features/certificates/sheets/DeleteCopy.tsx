@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { call } from "../../../api/client.ts";
 import type { CertificateDeletion } from "../../../api/generated.ts";
+import { fileNameOf } from "../../../host/index.ts";
 import { Dialog } from "../../../shared/Dialog.tsx";
 import { t } from "../../../shared/i18n.ts";
 import { Problem } from "../../../shared/Problem.tsx";
@@ -51,17 +52,13 @@ export function DeleteCopy({ view, path, onClose }: ActProps) {
 }
 
 function Outlook({ outlook }: { outlook: CertificateDeletion }) {
-  const { files, others, last_copy: last, is_default: chosen } = outlook;
+  const { copy, files, others, last_copy: last, is_default: chosen } = outlook;
   return (
     <div className="outlook" data-testid="delete-outlook">
-      <p>{t("certificates.delete_dialog.files")}</p>
-      <ul>
-        {files.map((file) => (
-          <li key={file} className="figures">
-            {file}
-          </li>
-        ))}
-      </ul>
+      <p>
+        {t("certificates.delete_dialog.files", { files: files.map(fileNameOf).join(", ") })}
+        <small className="quiet">{copy.folder}</small>
+      </p>
       {last ? (
         <p>
           <State kind="bad">{t("certificates.delete_dialog.last")}</State>
@@ -70,9 +67,9 @@ function Outlook({ outlook }: { outlook: CertificateDeletion }) {
         <>
           <p>{t("certificates.delete_dialog.others")}</p>
           <ul>
-            {others.map((copy) => (
-              <li key={copy.path}>
-                {placeText(copy.place)} <span className="figures">{copy.folder}</span>
+            {others.map((other) => (
+              <li key={other.path}>
+                {placeText(other.place)} <small className="quiet">{other.folder}</small>
               </li>
             ))}
           </ul>

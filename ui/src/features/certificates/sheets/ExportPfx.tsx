@@ -30,7 +30,7 @@ export function ExportPfx({ view, list, path, onClose }: ActProps) {
   const { busy, error, run } = useRun();
   const act = () =>
     void run(async () => {
-      const target = await host().pickSave(fileNameFor(row.owner));
+      const target = await host().pickSave(fileNameFor(row.owner, row.valid_until));
       if (target === null) return;
       const given = await password.given();
       const own = which === "own" ? await putSecret(next.value) : null;
@@ -89,8 +89,8 @@ export function ExportPfx({ view, list, path, onClose }: ActProps) {
   );
 }
 
-/** The owner's name as a file's name, on every system. */
-export function fileNameFor(owner: string): string {
+/** The owner and the last day as a file's name, on every system. */
+export function fileNameFor(owner: string, until: string): string {
   const plain = owner.replace(/[\\/:*?"<>|]/g, "_").trim();
-  return `${plain === "" ? "certificate" : plain}.pfx`;
+  return `${[plain, until].filter(Boolean).join("_")}.pfx`;
 }

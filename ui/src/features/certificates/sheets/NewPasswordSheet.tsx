@@ -49,6 +49,7 @@ export function NewPasswordSheet({ view, list, path, onClose }: ActProps) {
         password={password}
         error={error}
         keyring={list.keyring_available}
+        label={t("certificates.secret.current")}
         autoFocus
       />
       <NewPassword next={next} error={error} />
