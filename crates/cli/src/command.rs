@@ -2,6 +2,7 @@
 
 pub(crate) mod audit;
 pub(crate) mod backup;
+pub(crate) mod cert;
 pub(crate) mod company;
 pub(crate) mod import;
 pub(crate) mod imports;

@@ -54,6 +54,7 @@ fn run(session: &Session, command: Command) -> Result<Outcome, jangbu_app::ipc::
     match command {
         Command::Import(args) => command::import::run(session, &args),
         Command::Invoice(command) => command::invoice::run(session, command),
+        Command::Cert(command) => command::cert::run(session, command),
         Command::Imports(command) => command::imports::run(session, &command),
         Command::Audit(command) => command::audit::run(session, &command),
         Command::Undo { act } => command::audit::undo(session, act),

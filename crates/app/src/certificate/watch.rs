@@ -126,7 +126,11 @@ fn noticed(app: &App) -> Vec<CertificateNotice> {
 }
 
 fn todo(notice: &CertificateNotice) -> TodoView {
-    let code = if notice.notice.is_some() { "certificate_expires" } else { "certificate_expired" };
+    let code = match (notice.notice, notice.days_left) {
+        (None, _) => "certificate_expired",
+        (Some(_), 0) => "certificate_expires_today",
+        (Some(_), _) => "certificate_expires",
+    };
     TodoView {
         code: code.to_owned(),
         due_on: Some(notice.valid_until.clone()),
