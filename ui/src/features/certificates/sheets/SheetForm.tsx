@@ -3,7 +3,7 @@ import type { ErrorView } from "../../../api/generated.ts";
 import { toErrorView } from "../../../host/index.ts";
 import { Button } from "../../../shared/Button.tsx";
 import { t } from "../../../shared/i18n.ts";
-import { enterGoesOn } from "../../../shared/nextField.ts";
+import { enterGoesOn, WRITTEN_FIELDS } from "../../../shared/nextField.ts";
 import { Sheet } from "../../../shared/Sheet.tsx";
 
 /** Something that is being done, and why it was not. */
@@ -52,7 +52,10 @@ export function SheetForm(props: SheetFormProps) {
       width={480}
       actions={
         <>
-          <Button onPress={onClose}>{t(done ? "shared.close" : "shared.cancel")}</Button>
+          {/* What was typed in is gone with its outcome: the focus goes to what is left to press. */}
+          <Button key={done ? "close" : "cancel"} autoFocus={done ?? false} onPress={onClose}>
+            {t(done ? "shared.close" : "shared.cancel")}
+          </Button>
           {done ? null : (
             <Button
               kind={props.danger ? "danger" : "primary"}
@@ -67,7 +70,10 @@ export function SheetForm(props: SheetFormProps) {
       }
     >
       {/* biome-ignore lint/a11y/noStaticElementInteractions: Enter moves between the fields inside */}
-      <div className="sheet-fields" onKeyDown={(event) => enterGoesOn(event, submit)}>
+      <div
+        className="sheet-fields"
+        onKeyDown={(event) => enterGoesOn(event, submit, WRITTEN_FIELDS)}
+      >
         <p>{props.note}</p>
         {props.children}
       </div>
