@@ -28,6 +28,12 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 use crate::paths::StartArguments;
 use crate::window::PlacementFile;
 
+/// Wipes whatever is freed: passwords of certificates pass through buffers that are not ours to wipe
+/// (docs/decisions/0019).
+#[global_allocator]
+static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
+    zeroizing_alloc::ZeroAlloc(std::alloc::System);
+
 fn main() -> ExitCode {
     let arguments = StartArguments::parse();
     let data_dir = arguments.data_dir.clone().or_else(jangbu_app::paths::default_data_dir);

@@ -14,6 +14,12 @@ use jangbu_app::Host;
 use output::Output;
 use std::process::ExitCode;
 
+/// Wipes whatever is freed: passwords of certificates pass through buffers that are not ours to wipe
+/// (docs/decisions/0019).
+#[global_allocator]
+static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
+    zeroizing_alloc::ZeroAlloc(std::alloc::System);
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let output = Output::new(cli.common.json, cli.common.lang);

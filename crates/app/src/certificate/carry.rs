@@ -171,8 +171,11 @@ fn files_of(app: &App, copy: &Copy) -> Vec<PathBuf> {
         files.extend(km.and_then(|km| km.key_path.clone()));
         files.extend(pair.authorities_path.clone());
     }
-    let keys: Vec<PathBuf> =
-        files.iter().filter(|path| path.extension().is_some_and(|it| it == "key")).cloned().collect();
+    let keys: Vec<PathBuf> = files
+        .iter()
+        .filter(|path| path.extension().is_some_and(|it| it.eq_ignore_ascii_case("key")))
+        .cloned()
+        .collect();
     for key in keys {
         files.extend(previous_of(&key));
     }

@@ -74,7 +74,7 @@ impl PairFiles {
     /// # Errors
     /// `file.exists` where this certificate lies there already, `file.unwritable`.
     pub(super) fn write_below(&self, app: &App, users: &Path) -> Result<PathBuf, AppError> {
-        fs::create_dir_all(users).map_err(|error| unwritable(users, &error))?;
+        private_folder(users).map_err(|error| unwritable(users, &error))?;
         let name = folder_name(&self.certificate);
         for number in 1..=SAME_SUBJECT_MAX {
             let folder = users.join(if number == 1 { name.clone() } else { format!("{name}_{number}") });
@@ -92,7 +92,7 @@ impl PairFiles {
     /// Into a folder of another name first, which then gets its name in one step.
     fn write_whole(&self, users: &Path, folder: &Path) -> Result<(), AppError> {
         let beside = users.join(format!(".new-{}", hex(&make_random_bytes::<8>()?)));
-        fs::create_dir(&beside).map_err(|error| unwritable(&beside, &error))?;
+        private_folder(&beside).map_err(|error| unwritable(&beside, &error))?;
         let written = self
             .files
             .iter()
@@ -107,6 +107,16 @@ impl PairFiles {
         }
         written
     }
+}
+
+/// Makes a folder and those above it; new ones can be read by their owner only, where the system
+/// knows owners.
+fn private_folder(path: &Path) -> std::io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
 }
 
 /// The folder of an authority's users inside a tree.

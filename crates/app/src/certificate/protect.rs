@@ -2,7 +2,7 @@
 
 use super::carry::{all_copies, previous_of};
 use super::search::{Copy, Found};
-use super::target::{Need, choose_pair};
+use super::target::{Need, choose_pair, several};
 use super::unlock::{Ask, forget, open_copy};
 use crate::app::App;
 use crate::ipc::view::{
@@ -41,8 +41,12 @@ pub(crate) fn certificate_reencrypt(
     request: CertificateReencrypt,
 ) -> Result<CertificateChanged, AppError> {
     let ask = Ask::take(app, request.password, KeepPassword::None)?;
-    let found = choose_pair(app, &request.target, own_or_this(&request))?;
+    let found = choose_pair(app, &request.target, Need::AnyCopy)?;
     let copy = first(&found)?;
+    // Without a path this program's own copy is meant; another one must be named.
+    if request.target.path.is_none() && copy.place != CertificatePlace::Own && found.copies.len() > 1 {
+        return Err(several(found.copies.len()));
+    }
     let is_risky = copy.place != CertificatePlace::Own && !matches!(request.scheme, KeyScheme::Customary);
     if is_risky && !request.accept_plugin_risk {
         return Err(AppError::new(
@@ -55,11 +59,6 @@ pub(crate) fn certificate_reencrypt(
     let protection = Some(protection_of(request.scheme));
     let next = Next { password: &opened.password, protection, keep: request.keep_password };
     replace(app, &found, &ask, &next)
-}
-
-/// Without a path this program's own copy is meant, if there is one.
-fn own_or_this(request: &CertificateReencrypt) -> Need {
-    if request.target.path.is_none() && !request.accept_plugin_risk { Need::AnyCopy } else { Need::ThisCopy }
 }
 
 fn first(found: &Found) -> Result<&Copy, AppError> {

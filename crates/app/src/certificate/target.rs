@@ -78,7 +78,8 @@ fn not_found() -> AppError {
     AppError::new(ErrorCode::CertificateNotFound, "no such certificate")
 }
 
-fn several(count: usize) -> AppError {
+/// The refusal where one of several must be named.
+pub(super) fn several(count: usize) -> AppError {
     AppError::new(ErrorCode::CertificateChooseCopy, "several fit; one must be named").with("count", count)
 }
 
@@ -169,7 +170,7 @@ fn loose_pair(app: &App, certificate_path: &Path, key_path: &Path) -> Result<Fou
 /// A file of at most so many bytes.
 ///
 /// # Errors
-/// `file.unreadable`, `file.too_large`.
+/// `file.unreadable`, `certificate.too_much`.
 pub(super) fn read_bounded(path: &Path, bytes_max: usize) -> Result<Vec<u8>, AppError> {
     let unreadable = |error: std::io::Error| {
         AppError::new(ErrorCode::FileUnreadable, format!("cannot read: {error}")).with("file", path.display())
@@ -182,10 +183,8 @@ pub(super) fn read_bounded(path: &Path, bytes_max: usize) -> Result<Vec<u8>, App
         .read_to_end(&mut bytes)
         .map_err(unreadable)?;
     if bytes.len() > bytes_max {
-        return Err(AppError::new(ErrorCode::FileTooLarge, format!("more than {bytes_max} bytes"))
-            .with("file", path.display())
-            .with("size_mb", 1)
-            .with("max_mb", 1));
+        let message = format!("more than {bytes_max} bytes");
+        return Err(AppError::new(ErrorCode::CertificateTooMuch, message).with("file", path.display()));
     }
     Ok(bytes)
 }
