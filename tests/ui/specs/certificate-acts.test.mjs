@@ -72,13 +72,13 @@ test("a password is remembered for as long as was chosen, shown at its copy, and
   await page.getByTestId("test-signed").waitFor();
   await closeSheet(page);
   await ask(page, "시험 서명");
-  await sheetOf(page).getByText("기억하고 있는 암호를 씁니다").waitFor();
+  await sheetOf(page).getByText("보관한 암호를 씁니다").waitFor();
   await press(page, "서명");
   await page.getByTestId("test-signed").waitFor();
   await closeSheet(page);
-  await certificatePane(page).getByText("암호를 기억하고 있습니다").waitFor();
-  await certificatePane(page).getByRole("button", { name: "암호 잊기" }).click();
-  await toast(page, "기억하던 암호를 잊었습니다").waitFor();
+  await certificatePane(page).getByText("암호를 보관하고 있습니다").waitFor();
+  await certificatePane(page).getByRole("button", { name: "보관한 암호 지우기" }).click();
+  await toast(page, "보관한 암호를 지웠습니다").waitFor();
   await ask(page, "시험 서명");
   await sheetOf(page).getByLabel("인증서 암호").waitFor();
   await sheetOf(page).getByText("안 함", { exact: true }).click();
@@ -88,7 +88,7 @@ test("a password is remembered for as long as was chosen, shown at its copy, and
 test("whose certificate it is shows by the company's number and not by another", async () => {
   await show(SIGNS);
   const check = async (choice, number) => {
-    await ask(page, "소유자 확인");
+    await ask(page, "본인확인");
     if (choice) await sheetOf(page).getByText(choice, { exact: true }).click();
     if (number) await sheetOf(page).getByLabel("사업자번호", { exact: true }).or(sheetOf(page).getByLabel("사업자번호 필수", { exact: true })).fill(number);
     await givePassword(page, password);
@@ -180,9 +180,9 @@ test("a changed password opens the copy, the old one does not, and one click goe
   await sign(NEXT);
   await page.getByTestId("test-signed").waitFor();
   await closeSheet(page);
-  await own.getByText("바꾸기 전 개인키가 남아 있습니다").waitFor();
+  await own.getByText("이전 개인키가 남아 있습니다").waitFor();
   await own.getByRole("button", { name: "되돌리기" }).click();
-  await toast(page, "개인키를 바꾸기 전으로 되돌렸습니다").waitFor();
+  await toast(page, "이전 개인키로 되돌렸습니다").waitFor();
   await sign(OF_PFX);
   await page.getByTestId("test-signed").waitFor();
   await closeSheet(page);
@@ -203,7 +203,7 @@ test("locking a copy of a bank's folder anew needs the word that its programs ma
   await until(async () => assert.match((await copiesOf(page))[0].words, /AES-256.*600,000번 반복.*읽지 못할 수 있습니다/));
   assert.notDeepEqual(readFileSync(key), before);
   await toast(page, "개인키를 다시 잠갔습니다").getByRole("button", { name: "되돌리기" }).click();
-  await toast(page, "개인키를 바꾸기 전으로 되돌렸습니다").waitFor();
+  await toast(page, "이전 개인키로 되돌렸습니다").waitFor();
   assert.deepEqual(readFileSync(key), before, "byte for byte");
 });
 

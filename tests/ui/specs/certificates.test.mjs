@@ -180,10 +180,10 @@ test("another certificate is made the one that signs, and that is taken back", a
     await certificatePane(page).getByRole("button", { name: "더 보기" }).click();
     await page.getByRole("menuitem", { name: entry }).click();
   };
-  await turn("이 회사 서명용으로 정하기");
-  await toast(page, `이제 ${BUSINESS} 인증서로 서명합니다`).waitFor();
+  await turn("이 회사 기본 인증서로 정하기");
+  await toast(page, `${BUSINESS}를 이 회사의 기본 인증서로 정했습니다`).waitFor();
   await until(async () => assert.equal((await untilCertificates(page, 5))[0].owner, BUSINESS));
-  await turn("이 회사 서명용에서 빼기");
+  await turn("기본 인증서에서 빼기");
   await until(async () => assert.ok((await untilCertificates(page, 5)).every((row) => row.default === "")));
   await call(page, "certificate.set_default", { id: known[SIGNS].id });
 });
@@ -198,7 +198,7 @@ for (const theme of ["light", "dark"]) {
     await choose(page, EXPIRED);
     assert.deepEqual(await seriousFindings(page), [], "expired");
     await choose(page, SIGNS);
-    for (const act of ["시험 서명", "소유자 확인", "다른 곳에 복사", "PFX로 내보내기", "암호 바꾸기", "다시 잠그기", "사본 지우기"]) {
+    for (const act of ["시험 서명", "본인확인", "다른 곳에 복사", "PFX로 내보내기", "암호 바꾸기", "다시 잠그기", "사본 지우기"]) {
       await certificatePane(page).getByRole("button", { name: "더 보기" }).click();
       await page.getByRole("menuitem", { name: act, exact: true }).click();
       const layer = page.locator(".sheet, .dialog");
