@@ -9,6 +9,8 @@ mod failure;
 mod menu;
 mod paths;
 mod rpc;
+#[cfg(target_os = "linux")]
+mod sleep;
 mod window;
 
 use std::path::Path;
@@ -124,6 +126,8 @@ fn start(app: &AppHandle, arguments: &StartArguments) -> Result<(), String> {
         core.dispatch("company.demo", json!({})).map_err(|error| error.message)?;
     }
     core.keep();
+    #[cfg(target_os = "linux")]
+    sleep::watch(Arc::downgrade(&core));
     rpc::forward_events(app, &core);
     if !arguments.files.is_empty() {
         let folder = std::env::current_dir().unwrap_or_default();

@@ -29,7 +29,7 @@ pub(crate) fn bench(size: Size) -> Outcome {
     let (made, backed_up) = measure::once(|| Ok(book.back_up(&order, go_on)?))?;
     book.close()?;
     let (report, verified) =
-        measure::once(|| Ok(place.books().verify_backup(&made.path, &Unlock::Keyring, go_on)?))?;
+        measure::once(|| Ok(place.books().verify_backup(&made.path, &Unlock::Throwaway, go_on)?))?;
     if let Some(fault) = report.fault {
         return Err(format!("the backup is not sound: {fault:?}").into());
     }

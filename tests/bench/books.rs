@@ -5,19 +5,21 @@ use jangbu_app::{App, AppConfig, FixedClock, Host};
 use jangbu_domain::{Direction, TaxInvoice, direction_for};
 use jangbu_sandbox::world::{World, million};
 use jangbu_store::{
-    Book, Books, Company, ImportAct, ImportBatch, ImportItem, Keyring as _, NewCompany, Protection, Unlock,
+    Book, Books, Company, ImportAct, ImportBatch, ImportItem, MemoryKeyring, NewCompany, Protection, Unlock,
 };
-use jangbu_tests::file_keyring::FileKeyring;
 use jiff::Timestamp;
 use rusqlite::Connection;
 use serde_json::{Value, json};
-use std::fmt::Write as _;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Seed of all invoices.
 pub(crate) const SEED: u64 = 20_261_121;
+/// The file beside a book with the ways into it.
+const KEY_FILE: &str = "book.keys";
+/// The database's part of a book's keys, in hexadecimal digits.
+const DATABASE_KEY_HEX: usize = 64;
 /// Invoices of one import while the large book is built.
 const BATCH: usize = 50_000;
 /// The moment at which everything happens.
@@ -30,12 +32,9 @@ pub(crate) struct Place {
     pub(crate) book_file: PathBuf,
 }
 
-fn keys_of(data_dir: &Path) -> PathBuf {
-    data_dir.join("bench-keys")
-}
-
-fn keyring(data_dir: &Path) -> Arc<FileKeyring> {
-    Arc::new(FileKeyring(keys_of(data_dir)))
+/// Never asked: the books open by a throw-away key, so that the real window opens them too.
+fn keyring() -> Arc<MemoryKeyring> {
+    Arc::new(MemoryKeyring::default())
 }
 
 pub(crate) fn now() -> Outcome<Timestamp> {
@@ -51,8 +50,8 @@ impl Place {
             business_number: company.number,
             representative: Some(company.representative.to_owned()),
         };
-        let new = NewCompany { company, demo: false, at: now()?, passphrase: None };
-        let created = Books::new(data_dir, keyring(data_dir)).create(&new, Protection::Keyring)?;
+        let new = NewCompany { company, demo: true, at: now()?, passphrase: None };
+        let created = Books::new(data_dir, keyring()).create(&new, Protection::Throwaway)?;
         Ok((Self::at(data_dir, created.id), created.book))
     }
 
@@ -62,28 +61,26 @@ impl Place {
     }
 
     pub(crate) fn books(&self) -> Books {
-        Books::new(&self.data_dir, keyring(&self.data_dir))
+        Books::new(&self.data_dir, keyring())
     }
 
     pub(crate) fn open(&self) -> Outcome<Book> {
-        Ok(self.books().open(&self.id, &Unlock::Keyring)?)
+        Ok(self.books().open(&self.id, &Unlock::Throwaway)?)
     }
 
     /// Beside the process that holds the book.
     pub(crate) fn open_to_read(&self) -> Outcome<Book> {
-        Ok(self.books().open_to_read(&self.id, &Unlock::Keyring)?)
+        Ok(self.books().open_to_read(&self.id, &Unlock::Throwaway)?)
     }
 
     /// The same closed book in another data folder.
     pub(crate) fn copy_to(&self, data_dir: &Path) -> Outcome<Self> {
         let copy = Self::at(data_dir, self.id.clone());
-        let keys = [keys_of(&self.data_dir).join(&self.id), keys_of(data_dir).join(&self.id)];
-        let [from, to] = &keys;
-        for (from, to) in
-            [(self.book_file.as_path(), copy.book_file.as_path()), (from.as_path(), to.as_path())]
-        {
-            std::fs::create_dir_all(to.parent().ok_or("a file in no folder")?)?;
-            std::fs::copy(from, to)?;
+        let to = copy.book_file.with_file_name("");
+        std::fs::create_dir_all(&to)?;
+        for file in std::fs::read_dir(self.book_file.with_file_name(""))? {
+            let file = file?;
+            std::fs::copy(file.path(), to.join(file.file_name()))?;
         }
         Ok(copy)
     }
@@ -94,7 +91,7 @@ impl Place {
             data_dir: self.data_dir.clone(),
             host: Host::Window,
             clock: Arc::new(FixedClock::at(now()?)),
-            keyring: keyring(&self.data_dir),
+            keyring: keyring(),
             seat: jangbu_app::Seat::default(),
             certificates: jangbu_app::CertificatePlaces::default(),
             demo: None,
@@ -105,11 +102,10 @@ impl Place {
 
     /// The file itself, opened with the same key and the same settings as the program opens it.
     pub(crate) fn bare(&self, cache_kib: i64) -> Outcome<Connection> {
-        let keys = keyring(&self.data_dir).read(&self.id)?.ok_or("the bench's key is gone")?;
-        let mut hex = String::new();
-        for byte in keys.iter().take(32) {
-            write!(hex, "{byte:02x}")?;
-        }
+        let keys: Value = serde_json::from_slice(&std::fs::read(self.book_file.with_file_name(KEY_FILE))?)?;
+        let slots = keys["slots"].as_array().ok_or("a key file without slots")?;
+        let open = slots.iter().find_map(|slot| slot["open_key"].as_str()).ok_or("no throw-away key")?;
+        let hex = open.get(..DATABASE_KEY_HEX).ok_or("a short key")?;
         let connection = Connection::open(&self.book_file)?;
         connection.execute_batch(&format!(
             "PRAGMA cipher_log_level = NONE; PRAGMA key = \"x'{hex}'\"; PRAGMA journal_mode = WAL;

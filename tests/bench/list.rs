@@ -26,7 +26,7 @@ const PAGE_MS_MAX: f64 = 10.0;
 /// Columns of a row of the list.
 const COLUMNS: &str = "i.id, i.approval, i.direction, i.type_code, i.issued_at, i.partner_id, i.partner_name,
     i.partner_number, i.item, i.line_count, i.supply_krw, i.tax_krw, i.total_krw, i.purpose, i.notes,
-    i.warning_count, i.detail, i.import_id";
+    i.warning_count, i.detail, i.import_id, i.looked_at_ms IS NOT NULL, i.noted";
 
 /// A sortable column: its name at the edge, in the store, and the bare expression with its index.
 const SORTS: [(&str, Column, &str, &str); 9] = [

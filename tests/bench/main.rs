@@ -1,6 +1,6 @@
 //! Figures of the whole program against bare calls in the same run.
 //!
-//! `bench [import] [list] [memory] [acts] [start] [backup] [npki] [--quick]`: all of them when none is named. `--quick` takes
+//! `bench [import] [list] [memory] [acts] [start] [window] [backup] [npki] [--quick]`: all of them when none is named. `--quick` takes
 //! sizes so small that the figures say nothing; a test runs it so that the benchmarks keep working.
 //! What the tables mean stands in docs/BENCHMARKS.md.
 #![expect(clippy::disallowed_methods, reason = "a benchmark measures time; the product does none of it here")]
@@ -19,6 +19,7 @@ mod memory;
 mod npki;
 mod npki_use;
 mod start;
+mod window;
 
 use std::process::ExitCode;
 
@@ -78,7 +79,7 @@ fn run(words: &[String]) -> Outcome {
     let (options, names): (Vec<&String>, Vec<&String>) =
         words.iter().partition(|word| word.starts_with("--"));
     let size = if options.iter().any(|option| *option == "--quick") { QUICK } else { FULL };
-    let all = ["import", "list", "memory", "acts", "start", "backup", "npki"];
+    let all = ["import", "list", "memory", "acts", "start", "window", "backup", "npki"];
     let names: Vec<&str> =
         if names.is_empty() { all.to_vec() } else { names.iter().map(|name| name.as_str()).collect() };
     for name in names {
@@ -92,6 +93,9 @@ fn run(words: &[String]) -> Outcome {
             }
             "acts" => acts::bench(size)?,
             "start" => start::bench(size)?,
+            // A test starts no window here: tests/desktop does, over and over.
+            "window" if size.repeat_long == QUICK.repeat_long => {}
+            "window" => window::bench(size)?,
             "backup" => backup::bench(size)?,
             // What `start` starts.
             "start-open" => start::open(size)?,

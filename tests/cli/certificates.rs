@@ -141,6 +141,22 @@ fn the_default_of_a_company_is_used_where_none_is_named() {
 }
 
 #[test]
+fn the_demo_company_has_invented_certificates_of_its_own_and_a_default() {
+    let terminal = Terminal::bare();
+    terminal.shell("rm -r NPKI");
+    assert_eq!(terminal.jangbu("--json cert list").document()["certificates"], json!([]));
+    assert_eq!(terminal.jangbu("company demo").code, 0);
+    let list = terminal.jangbu("--json cert list").document();
+    let rows = list["certificates"].as_array().unwrap();
+    assert_eq!((rows.len(), rows.iter().filter(|row| row["simulated"] == json!(true)).count()), (5, 5));
+    assert_eq!(list["demo_password"], json!(DEMO_PASSWORD), "it protects nothing");
+    let names: Vec<&str> = rows.iter().map(|row| row["owner"].as_str().unwrap()).collect();
+    assert!(names.iter().all(|name| name.contains("모의")), "{names:?}");
+    let ran = terminal.jangbu("--json cert check-owner --password-fd 3 3< cert.txt");
+    assert_eq!((ran.code, &ran.document()["matches"]), (0, &json!(true)), "the default is the company's own");
+}
+
+#[test]
 fn what_is_signed_and_encrypted_here_openssl_takes_and_the_other_way_round() {
     let terminal = Terminal::bare();
     let run = |line: &str| {

@@ -13,7 +13,7 @@ const SALE: &str = "0101.xml";
 const ZERO_RATED: &str = "0102.xml";
 
 /// A window on books that hold one imported sale.
-async fn open_with_a_sale(place: &Place, document: &Document) -> Seat {
+pub(crate) async fn open_with_a_sale(place: &Place, document: &Document) -> Seat {
     let seat = Seat::open(place, &[&document.path]).await;
     let page = Page(&seat.page);
     page.create_company().await;

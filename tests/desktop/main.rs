@@ -18,6 +18,7 @@ mod hold;
 mod page;
 mod place;
 mod seat;
+mod sleep;
 mod wait;
 mod x11;
 

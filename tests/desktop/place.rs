@@ -101,6 +101,11 @@ impl Place {
         &self.display
     }
 
+    /// The bus that stands for the session's and the system's.
+    pub(crate) fn bus_address(&self) -> &str {
+        &self.bus_address
+    }
+
     /// A folder of this test alone.
     pub(crate) fn folder(&self) -> &Path {
         self.home.path()
@@ -117,6 +122,7 @@ impl Place {
         command
             .env("DISPLAY", &self.display)
             .env("DBUS_SESSION_BUS_ADDRESS", &self.bus_address)
+            .env("DBUS_SYSTEM_BUS_ADDRESS", &self.bus_address)
             .env("HOME", self.home.path())
             .env("XDG_RUNTIME_DIR", self.home.path())
             .env("XDG_DATA_HOME", self.home.path().join("data"))

@@ -21,9 +21,10 @@ const WATCH_REFUSALS: &str = r#"
 pub(crate) struct Seat {
     // First of the fields: the picture is taken while the window still stands.
     _evidence: Evidence,
-    pub(crate) page: WebDriver,
-    // Ends the driver, and with it the window, after the page's connection.
+    // Ends the driver, and with it the window. Before the page's connection: that waits for an
+    // answer of the driver, which has none when a test has failed in the middle of a question.
     driver: Family,
+    pub(crate) page: WebDriver,
 }
 
 impl Seat {
@@ -47,7 +48,7 @@ impl Seat {
             .expect("the window answers its driver in time")
             .expect("the driver starts the window");
         page.execute(WATCH_REFUSALS, []).await.expect("the page answers");
-        Self { _evidence: Evidence::of(place), page, driver }
+        Self { _evidence: Evidence::of(place), driver, page }
     }
 
     /// Closes the window as a person does, by its frame, and waits until the program has ended.

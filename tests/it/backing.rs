@@ -115,6 +115,31 @@ fn a_backup_that_fails_is_a_quiet_problem_until_one_succeeds() {
 }
 
 #[test]
+fn a_place_that_cannot_be_read_hides_nothing_of_the_other() {
+    let desk = Desk::with_company();
+    let second = tempfile::tempdir().unwrap();
+    desk.call("backup.place", json!({ "second": second.path() }));
+    create(&desk);
+    let id = company_id(&desk);
+    let shelf = second.path().join(id.as_str().unwrap());
+    std::fs::remove_dir_all(&shelf).unwrap();
+    std::fs::write(&shelf, "no folder").unwrap();
+    let unreadable = json!([{ "place": "second", "path": second.path(), "code": "book.io" }]);
+
+    let list = desk.call("backup.list", json!({}));
+    assert_eq!(list["unreadable"], unreadable);
+    assert_eq!(list["backups"].as_array().unwrap().len(), 1, "the first place's is there");
+    let verified = desk.call("audit.verify", json!({ "job": desk.job() }));
+    assert_eq!((&verified["unreadable"], &verified["fault"]), (&unreadable, &Value::Null));
+    assert_eq!(verified["heads"].as_array().unwrap().len(), 1);
+
+    desk.call("company.close", json!({}));
+    desk.call("company.open", json!({ "id": id }));
+    let last = desk.call("app.status", json!({}))["last_backup_at"].clone();
+    assert_eq!(last, list["backups"][0]["at"], "the last backup is known all the same");
+}
+
+#[test]
 fn a_second_place_holds_copies_and_its_loss_is_told_and_loses_nothing() {
     let desk = Desk::with_company();
     let second = tempfile::tempdir().unwrap();

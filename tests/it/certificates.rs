@@ -284,6 +284,24 @@ fn a_copy_of_a_bank_is_made_stronger_only_with_the_clerks_word() {
 }
 
 #[test]
+fn of_several_copies_one_must_be_named_before_a_key_is_written_anew() {
+    let desk = Desk::with_company();
+    put(&desk, "home", &[Product::Business]);
+    put(&desk, "usb", &[Product::Business]);
+    let row = desk.certificate("general_business");
+    for scheme in ["customary", "aes256"] {
+        let request = desk.with_password(&row, json!({ "scheme": scheme }));
+        assert_eq!(desk.refusal("certificate.reencrypt", request), "certificate.choose_copy");
+    }
+    assert_eq!(desk.certificate("general_business")["copies"], row["copies"]);
+    // With one of its own, that one is meant.
+    desk.call("certificate.import", json!({ "inputs": [{ "path": desk.dir.path().join("usb") }] }));
+    let changed = desk.call("certificate.reencrypt", desk.with_password(&row, json!({ "scheme": "aes256" })));
+    assert_eq!(changed["copy"]["place"], json!("own"));
+    assert_eq!(changed["others"].as_array().unwrap().len(), 2);
+}
+
+#[test]
 fn the_programs_own_copy_is_made_stronger_without_asking_and_old_keys_go_when_told() {
     let desk = Desk::with_company();
     let row = desk.import_business();

@@ -93,6 +93,24 @@ fn a_machine_that_has_slept_finds_the_company_locked_unless_the_clerk_said_other
 }
 
 #[test]
+fn a_machine_about_to_sleep_locks_at_once_and_leaves_the_backup_for_later() {
+    let desk = Desk::with_company();
+    desk.import(&[fixture("unsigned/0101.xml")]);
+    let id = company_id(&desk);
+    desk.call("settings.write", json!({ "key": "lock.on_sleep", "value": false }));
+    desk.app.before_sleep();
+    assert!(is_open(&desk));
+    desk.call("settings.write", json!({ "key": "lock.on_sleep", "value": true }));
+    desk.app.before_sleep();
+    assert!(!is_open(&desk));
+    let backups = |desk: &Desk| desk.call("backup.list", json!({ "company": id }))["backups"].clone();
+    assert_eq!(backups(&desk), json!([]));
+    desk.call("company.open", json!({ "id": id }));
+    desk.app.tick();
+    assert_eq!(backups(&desk)[0]["reason"], "daily", "it was owed");
+}
+
+#[test]
 fn a_company_that_another_program_holds_is_read_beside_it_and_written_by_nobody_else() {
     let desk = Desk::with_company();
     desk.import(&[fixture("unsigned/0101.xml")]);

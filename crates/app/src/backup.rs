@@ -6,10 +6,11 @@ pub(crate) mod list;
 pub(crate) mod make;
 pub(crate) mod restore;
 
+use crate::AppError;
 use crate::app::App;
-use crate::ipc::view::ProblemView;
+use crate::ipc::view::{BackupPlace, ProblemView, UnreadablePlace};
 use crate::open::OpenCompany;
-use jangbu_store::{BackupEntry, BackupManifest, BackupReason, ChainHead, StoreError, Unlock};
+use jangbu_store::{BackupEntry, BackupManifest, BackupReason, ChainHead, Unlock};
 use jiff::Timestamp;
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -81,16 +82,45 @@ fn second_place(app: &App) -> Option<PathBuf> {
     app.settings.values().get(SECOND_SETTING)?.as_str().map(PathBuf::from)
 }
 
+/// What the places of backups hold.
+pub(crate) struct Listed {
+    /// Newest first.
+    pub(crate) backups: Vec<BackupEntry>,
+    /// The places that could not be read: a disk that fails must not hide what another one holds.
+    pub(crate) unreadable: Vec<UnreadablePlace>,
+}
+
+/// Looks into each place by itself.
+///
+/// # Errors
+/// `company.not_found` for a bad id.
+pub(crate) fn listed(app: &App, company: &str) -> Result<Listed, AppError> {
+    let mut listed = Listed { backups: app.books.backups(company, &[])?, unreadable: Vec::new() };
+    let first = app.books.backup_place();
+    for place in places(app) {
+        match app.books.backups(company, std::slice::from_ref(&place)) {
+            Ok(backups) => listed.backups.extend(backups),
+            Err(error) => {
+                tracing::warn!(%error, "a place of backups could not be read");
+                listed.unreadable.push(UnreadablePlace {
+                    place: if place == first { BackupPlace::First } else { BackupPlace::Second },
+                    path: place.display().to_string(),
+                    code: AppError::from(error).code().as_str().to_owned(),
+                });
+            }
+        }
+    }
+    listed.backups.sort_by(|a, b| (b.at, &a.path).cmp(&(a.at, &b.path)));
+    Ok(listed)
+}
+
 /// Looks at the backups of a company that was just opened.
 ///
 /// # Errors
 /// Those of the book.
-pub(crate) fn begin_watch(app: &App, company: &OpenCompany) -> Result<(), StoreError> {
+pub(crate) fn begin_watch(app: &App, company: &OpenCompany) -> Result<(), AppError> {
     let head = company.book.read(jangbu_store::Reader::chain_head)?;
-    let backups = app.books.backups(&company.id, &places(app)).unwrap_or_else(|error| {
-        tracing::warn!(%error, "the backups could not be listed");
-        Vec::new()
-    });
+    let backups = listed(app, &company.id)?.backups;
     let upgrade = |backup: &&BackupEntry| backup.reason == BackupReason::Upgrade;
     let upgraded = backups.iter().find(upgrade).map(|backup| backup.at);
     let newest = backups.into_iter().find_map(|backup| backup.state.ok());
@@ -107,7 +137,7 @@ pub(crate) fn unlock_for(
     company_id: Option<&str>,
     passphrase: Option<u64>,
     recovery_key: Option<u64>,
-) -> Result<Unlock, crate::AppError> {
+) -> Result<Unlock, AppError> {
     // Both are taken: they are used up whatever comes of it.
     let passphrase = passphrase.map(|ticket| app.secrets.take(ticket)).transpose()?;
     let recovery_key = recovery_key.map(|ticket| app.secrets.take(ticket)).transpose()?;

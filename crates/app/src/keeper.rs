@@ -66,6 +66,19 @@ impl App {
         automatic::back_up_if_due(self);
     }
 
+    /// The machine is about to sleep: locks the open company, if that is wished. For hosts that are
+    /// told by their system; elsewhere [`App::tick`] sees it when the machine is awake again.
+    pub fn before_sleep(self: &Arc<Self>) {
+        let Ok(company) = self.company() else { return };
+        let locks = self.locks_on_sleep(company.demo);
+        drop(company);
+        if locks {
+            tracing::info!(reason = "before sleep", "locked");
+            leave(self, Leave::Sleep);
+            self.announce_all_stale();
+        }
+    }
+
     /// Demo books hold nothing that needs a lock, unless somebody wants to see one.
     fn idle_max(&self, demo: bool) -> Option<Duration> {
         let chosen = self.settings.values().get(IDLE_SETTING).and_then(serde_json::Value::as_u64);

@@ -12,6 +12,9 @@ pub(crate) enum Leave {
     Close,
     /// It is locked: the door shows it, and it comes back with its key.
     Lock,
+    /// As locked, by a machine that waits only seconds before it sleeps: the backup is owed to the
+    /// next opening.
+    Sleep,
     /// Another state of its book is about to take its place; no backup of this one is made here.
     Replace,
 }
@@ -26,15 +29,16 @@ pub(crate) fn leave(app: &App, why: Leave) {
 /// [`leave`] for who holds the turnstile already.
 pub(crate) fn leave_in_turn(app: &App, why: Leave) {
     let Some(taken) = app.slot.take() else { return };
+    // First of all: a machine may be about to sleep.
+    app.kept_passwords.forget_own(app);
     app.plans.clear();
     app.jobs.cancel_all();
-    let locked = (why == Leave::Lock).then(|| taken.id.clone());
+    let locked = matches!(why, Leave::Lock | Leave::Sleep).then(|| taken.id.clone());
     *app.locked.lock().unwrap_or_else(PoisonError::into_inner) = locked;
-    if why != Leave::Replace {
+    if matches!(why, Leave::Close | Leave::Lock) {
         automatic::back_up_on_close(app, &taken);
     }
     app.backups.forget();
-    app.kept_passwords.forget_own(app);
     app.certificates.forget();
     taken.close();
 }

@@ -13,6 +13,20 @@ use unicode_width::UnicodeWidthStr as _;
 const TEXTS_KO: &str = include_str!("../../../ui/src/locales/ko/errors.json");
 const TEXTS_EN: &str = include_str!("../../../ui/src/locales/en/errors.json");
 
+/// Texts of the codes that stand in an error's parameters: name of the group, Korean, English.
+const GROUPS: [(&str, &str, &str); 2] = [
+    (
+        "undo",
+        include_str!("../../../ui/src/locales/ko/undo.json"),
+        include_str!("../../../ui/src/locales/en/undo.json"),
+    ),
+    (
+        "backup_problem",
+        include_str!("../../../ui/src/locales/ko/backup_problem.json"),
+        include_str!("../../../ui/src/locales/en/backup_problem.json"),
+    ),
+];
+
 /// Where and how to print.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Output {
@@ -35,6 +49,34 @@ impl Output {
             Language::Ko => ko,
             Language::En => en,
         }
+    }
+
+    /// What a code of one of [`GROUPS`] says, or the code itself.
+    pub(crate) fn word(self, group: &str, code: &str) -> String {
+        let texts = GROUPS.iter().find(|(name, ..)| *name == group);
+        let texts = texts.map(|(_, ko, en)| self.text(ko, en)).unwrap_or_default();
+        let texts: Value = serde_json::from_str(texts).unwrap_or_default();
+        texts.get(code).and_then(Value::as_str).unwrap_or(code).to_owned()
+    }
+
+    /// What an error code says happened, or the code itself.
+    pub(crate) fn what(self, code: &str) -> String {
+        let all: Value = serde_json::from_str(self.text(TEXTS_KO, TEXTS_EN)).unwrap_or_default();
+        let what = all.get(code).and_then(|texts| texts.get("what")).and_then(Value::as_str);
+        what.unwrap_or(code).to_owned()
+    }
+
+    /// The parameters with their codes said in words, where the sentence names their group.
+    fn say(self, sentence: &str, params: &BTreeMap<String, String>) -> String {
+        let mut said = params.clone();
+        for place in sentence.split('{').filter_map(|part| part.split_once('}')).map(|(place, _)| place) {
+            if let Some((name, group)) = place.split_once('@')
+                && let Some(value) = said.get_mut(name)
+            {
+                *value = self.word(group, value);
+            }
+        }
+        fill(sentence, &said)
     }
 
     /// The answer: a document with `--json`, otherwise lines.
@@ -75,7 +117,7 @@ impl Output {
             eprintln!("{}", error.message);
         }
         for sentence in said {
-            eprintln!("{}", fill(sentence, &error.params));
+            eprintln!("{}", self.say(sentence, &error.params));
         }
         eprintln!("({})", error.code);
     }
@@ -94,7 +136,7 @@ pub(crate) fn fill(text: &str, params: &BTreeMap<String, String>) -> String {
         };
         let (name, particles) =
             place.split_once('+').map_or((place, None), |(name, pair)| (name, pair.split_once('/')));
-        // `{field@group}` looks a word up on screen; a terminal shows the field's own name.
+        // The word that `{field@group}` looks up was put in before, where the terminal has it.
         let name = name.split_once('@').map_or(name, |(name, _)| name);
         match params.get(name) {
             Some(value) => {
@@ -179,6 +221,17 @@ mod tests {
         assert_eq!(fill("{x+은/는}", &params("1,002")), "1,002는");
         assert_eq!(fill("{y} {", &params("1")), "{y} {");
         assert_eq!(fill("{x@field}", &params("total")), "total");
+    }
+
+    #[test]
+    fn codes_in_a_sentence_are_said_in_words() {
+        let output = Output::new(false, Language::Ko);
+        let params = BTreeMap::from([("reason".to_owned(), "already_undone".to_owned())]);
+        assert_eq!(output.say("안 됩니다. {reason@undo}", &params), "안 됩니다. 이미 되돌렸습니다.");
+        assert_eq!(output.say("{reason@no_group} {other@undo}", &params), "already_undone {other@undo}");
+        let english = Output::new(false, Language::En).word("backup_problem", "file_missing");
+        assert!(english.contains("missing"), "{english}");
+        assert_eq!(output.what("no.such_code"), "no.such_code");
     }
 
     #[test]

@@ -21,6 +21,8 @@ const PROGRESS_EVERY: u64 = 256;
 /// From this many items on, an import that more than doubles the book makes the list's indexes
 /// anew at its end: sorting them once is far faster than a million entries in random places.
 const BULK_MIN: u64 = if cfg!(test) { 3 } else { 150_000 };
+/// From this many items on, an import gives the memory of its page cache back.
+const RELEASE_MIN: u64 = 1_000;
 /// Most files of one import.
 pub const FILES_MAX: usize = 100_000;
 
@@ -142,7 +144,10 @@ impl Book {
             counts.import_id = Some(import);
             Ok((counts, true))
         })?;
-        self.release_memory();
+        // The pages that a small one has read are what the next one needs.
+        if batch.items_total >= RELEASE_MIN {
+            self.release_memory();
+        }
         Ok(counts)
     }
 }

@@ -754,7 +754,11 @@ export type AuditVerified = {
 /**
  * Rows that hold together.
  */
-rows: number, head: ChainHeadView, fault: AuditFault | null, heads: Array<HeadCheck>, };
+rows: number, head: ChainHeadView, fault: AuditFault | null, heads: Array<HeadCheck>, 
+/**
+ * Places whose backups the chain could not be held against.
+ */
+unreadable: Array<UnreadablePlace>, };
 
 export type AuditHistoryRequest = { 
 /**
@@ -818,7 +822,13 @@ export type BackupListRequest = {
  */
 company?: string | null, };
 
-export type BackupList = { backups: Array<BackupView>, places: BackupPlaces, rule: KeepRuleView, 
+export type UnreadablePlace = { place: BackupPlace, path: string, 
+/**
+ * Key into the `errors` texts.
+ */
+code: string, };
+
+export type BackupList = { backups: Array<BackupView>, places: BackupPlaces, rule: KeepRuleView, unreadable: Array<UnreadablePlace>, 
 /**
  * The last backup that was not made or not copied, until one is.
  */

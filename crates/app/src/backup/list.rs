@@ -1,6 +1,6 @@
 //! The backups of a company, where they lie, and what is in one.
 
-use super::{SECOND_SETTING, places, second_place, unlock_for};
+use super::{Listed, SECOND_SETTING, listed, second_place, unlock_for};
 use crate::app::App;
 use crate::clock::korean_rfc3339;
 use crate::ipc::view::{
@@ -23,11 +23,11 @@ pub(crate) fn backup_list(app: &App, request: BackupListRequest) -> Result<Backu
 
 fn list(app: &App, company: &str) -> Result<BackupList, AppError> {
     let first = app.books.backup_place();
-    let entries = app.books.backups(company, &places(app))?;
+    let Listed { backups, unreadable } = listed(app, company)?;
     let rule = KeepRule::default();
     let count = |kept: usize| u32::try_from(kept).unwrap_or(u32::MAX);
     Ok(BackupList {
-        backups: entries.iter().map(|entry| view_of(entry, &first)).collect(),
+        backups: backups.iter().map(|entry| view_of(entry, &first)).collect(),
         places: BackupPlaces {
             first: first.display().to_string(),
             second: second_place(app).map(|place| place.display().to_string()),
@@ -38,6 +38,7 @@ fn list(app: &App, company: &str) -> Result<BackupList, AppError> {
             months: count(rule.months),
             upgrades: count(rule.upgrades),
         },
+        unreadable,
         last_problem: app.backups.now().problem,
     })
 }

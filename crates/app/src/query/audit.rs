@@ -2,7 +2,7 @@
 
 use super::invoice::change_view;
 use crate::app::App;
-use crate::backup::places;
+use crate::backup::{Listed, listed};
 use crate::clock::korean_rfc3339;
 use crate::ipc::view::{
     ActChange, ActView, AuditFault, AuditFaultKind, AuditHistory, AuditHistoryRequest, AuditLog,
@@ -73,9 +73,8 @@ pub(crate) fn audit_history(app: &App, request: AuditHistoryRequest) -> Result<A
 pub(crate) fn audit_verify(app: &App, request: AuditVerifyRequest) -> Result<AuditVerified, AppError> {
     let company = app.company()?;
     let mut job = app.jobs.begin(&request.job, &app.events)?;
-    let backups: Vec<(BackupEntry, ChainHead)> = app
-        .books
-        .backups(&company.id, &places(app))?
+    let Listed { backups, unreadable } = listed(app, &company.id)?;
+    let backups: Vec<(BackupEntry, ChainHead)> = backups
         .into_iter()
         .filter_map(|backup| {
             backup.state.as_ref().ok().map(|manifest| manifest.head).map(|head| (backup, head))
@@ -95,6 +94,7 @@ pub(crate) fn audit_verify(app: &App, request: AuditVerifyRequest) -> Result<Aud
         head: head_view(check.report.head),
         fault: chain_fault(&check.report).or_else(|| altered.map(document_fault)),
         heads,
+        unreadable,
     })
 }
 

@@ -1,5 +1,6 @@
 //! `jangbu audit …` and `jangbu undo`: what was done, whether it still holds, the way back.
 
+use super::backup::unreadable_lines;
 use super::{Access, Session, import};
 use crate::Outcome;
 use crate::args::{AuditCommand, Language};
@@ -68,7 +69,7 @@ fn undo_state(output: Output, act: &ActView) -> String {
     match (act.undone_by, act.undo.as_str()) {
         (Some(by), _) => format!("{} {by}", output.text("되돌림:", "undone by")),
         (None, "yes") => output.text("됨", "yes").to_owned(),
-        (None, reason) => reason.to_owned(),
+        (None, reason) => output.word("undo", reason),
     }
 }
 
@@ -78,7 +79,8 @@ fn verify(session: &Session) -> Result<Outcome, ErrorView> {
     let found: AuditVerified =
         session.call("audit.verify", &AuditVerifyRequest { job: "verify".to_owned() })?;
     drop(progress);
-    let good = found.fault.is_none() && found.heads.iter().all(|head| head.holds);
+    let good =
+        found.fault.is_none() && found.heads.iter().all(|head| head.holds) && found.unreadable.is_empty();
     output.answer(&found, || {
         let rows = found.rows;
         let mut lines = vec![match output.language() {
@@ -93,6 +95,7 @@ fn verify(session: &Session) -> Result<Outcome, ErrorView> {
                 output.text("백업에 적힌 끝이 이력에 없습니다:", "a backup's head is not in the chain:");
             format!("✗ {text} {} {} {}", head.seq, head.at, head.backup)
         }));
+        lines.extend(unreadable_lines(output, &found.unreadable));
         lines
     });
     Ok(if good { Outcome::Done } else { Outcome::NeedsALook })

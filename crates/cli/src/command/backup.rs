@@ -7,7 +7,7 @@ use crate::output::{Align, Output, table, won};
 use jangbu_app::ipc::view::{
     BackupCreateRequest, BackupList, BackupListRequest, BackupMade, BackupReason, BackupVerified,
     BackupVerifyRequest, BackupView, BookSide, CompanySummary, Comparison, Empty, ErrorView, Newer,
-    RestorePrepareRequest, RestorePrepared, RestoreRef,
+    RestorePrepareRequest, RestorePrepared, RestoreRef, UnreadablePlace,
 };
 use serde::Serialize;
 use std::path::Path;
@@ -40,8 +40,8 @@ fn create(session: &Session) -> Result<Outcome, ErrorView> {
         let head = output.text("변경", "change");
         let mut lines = vec![format!("{}  {head} {}", made.backup.path, made.backup.head_seq)];
         lines.extend(made.second_problem.as_ref().map(|problem| {
-            let text = output.text("둘째 자리에는 두지 못했습니다", "no copy at the second place");
-            format!("! {text} ({})", problem.code)
+            let text = output.text("두 번째 위치에는 두지 못했습니다", "no copy at the second place");
+            format!("! {text}: {} ({})", output.what(&problem.code), problem.code)
         }));
         lines
     });
@@ -69,13 +69,24 @@ fn list(session: &Session) -> Result<Outcome, ErrorView> {
                 backup.invoices.to_string(),
                 backup.head_seq.to_string(),
                 (backup.size_bytes / 1_024).to_string(),
-                backup.problem.clone().unwrap_or_else(|| output.text("확인함", "verified").to_owned()),
+                backup.problem.as_deref().map_or_else(
+                    || output.text("확인함", "verified").to_owned(),
+                    |problem| output.word("backup_problem", problem),
+                ),
                 backup.path.clone(),
             ]
         };
-        table(&columns, &list.backups.iter().map(row).collect::<Vec<_>>())
+        let mut lines = table(&columns, &list.backups.iter().map(row).collect::<Vec<_>>());
+        lines.extend(unreadable_lines(output, &list.unreadable));
+        lines
     });
-    Ok(Outcome::Done)
+    Ok(if list.unreadable.is_empty() { Outcome::Done } else { Outcome::NeedsALook })
+}
+
+/// A line for each place of backups that could not be read.
+pub(super) fn unreadable_lines(output: Output, places: &[UnreadablePlace]) -> Vec<String> {
+    let text = output.text("읽을 수 없는 백업 위치:", "a place of backups that cannot be read:");
+    places.iter().map(|place| format!("! {text} {} ({})", place.path, place.code)).collect()
 }
 
 const fn reason(output: Output, reason: BackupReason) -> &'static str {
@@ -109,7 +120,8 @@ fn verify(session: &Session, path: &Path) -> Result<Outcome, ErrorView> {
                 found.at
             ),
             Some(problem) => {
-                format!("✗ {} ({problem})", output.text("쓸 수 없는 백업입니다", "unusable backup"))
+                let why = output.word("backup_problem", problem);
+                format!("✗ {} {why}", output.text("쓸 수 없는 백업입니다.", "Unusable backup."))
             }
         }]
     });

@@ -6,7 +6,7 @@ mod show;
 
 pub(crate) use file::{sign_invoice, verify_invoice};
 
-use super::{Session, failure};
+use super::{Access, Session, failure};
 use crate::args::{CertArg, CertCommand, KeepArg, PasswordArgs, SchemeArg};
 use crate::{Outcome, secret};
 use jangbu_app::ipc::view::{
@@ -24,6 +24,7 @@ use zeroize::Zeroizing;
 const ID_CHARS_MIN: usize = 6;
 
 pub(crate) fn run(session: &Session, command: CertCommand) -> Result<Outcome, ErrorView> {
+    enter_demo(session)?;
     match command {
         CertCommand::List => show::list(session),
         CertCommand::Show { cert, password, trust } => show::show(session, &cert, &password, &trust),
@@ -56,6 +57,15 @@ pub(crate) fn run(session: &Session, command: CertCommand) -> Result<Outcome, Er
             file::encrypt(session, &file, &recipients, cipher, &to)
         }
         CertCommand::Decrypt { file, signer } => file::decrypt(session, &file, &signer),
+    }
+}
+
+/// The demo company's certificates lie in its own folder and are seen while it is open; its key is no
+/// secret. Other companies' books stay closed.
+fn enter_demo(session: &Session) -> Result<(), ErrorView> {
+    match session.wanted_company() {
+        Ok(company) if company.demo => session.open_company(Access::Read).map(drop),
+        _ => Ok(()),
     }
 }
 

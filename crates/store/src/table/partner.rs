@@ -85,10 +85,11 @@ pub(crate) fn resolve(connection: &Connection, party: &PartyImage) -> Result<(i6
     let digits: String = party.number.chars().filter(char::is_ascii_digit).collect();
     connection
         .prepare_cached(
-            "INSERT INTO partner (identity, number, digits, name, representative, name_key, initials)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO partner (id, identity, number, digits, name, representative, name_key, initials)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         )?
         .execute((
+            fresh_id(connection)?,
             &identity,
             party.shown_number(),
             digits,
@@ -98,6 +99,19 @@ pub(crate) fn resolve(connection: &Connection, party: &PartyImage) -> Result<(i6
             initial_consonants(&party.name),
         ))?;
     Ok((connection.last_insert_rowid(), true))
+}
+
+/// An id that no partner ever had: one that is gone keeps its history to itself.
+fn fresh_id(connection: &Connection) -> Result<i64, StoreError> {
+    let mut id: i64 = connection
+        .prepare_cached("SELECT coalesce(max(id), 0) + 1 FROM partner")?
+        .query_row([], |row| row.get(0))?;
+    let mut was_used =
+        connection.prepare_cached("SELECT 1 FROM change WHERE entity_id = ?1 AND entity = ?2")?;
+    while was_used.exists((id, Entity::Partner.number()))? {
+        id += 1;
+    }
+    Ok(id)
 }
 
 /// Settles a partner that an act has touched: its name is that of its newest invoice, and a

@@ -263,3 +263,29 @@ fn an_undo_that_is_cancelled_writes_nothing() {
     assert!(matches!(book.undo_act(first, at(5), stop), Err(StoreError::Cancelled)));
     assert_eq!((visible(&book), book.read(Reader::chain_head).unwrap()), before);
 }
+
+#[test]
+fn a_partner_that_is_gone_leaves_its_number_to_nobody() {
+    let (_fixture, book) = book();
+    let partners = |book: &Book| book.read(|r| r.partner_page(None, None, 100)).unwrap().partners;
+    let id_of = |book: &Book, name: &str| {
+        partners(book).into_iter().find(|partner| partner.name == name).map(|partner| partner.id)
+    };
+    let spec = |serial, partner, name: &str| Spec {
+        serial,
+        partner,
+        partner_name: name.to_owned(),
+        ..Spec::default()
+    };
+    import_specs(&book, &[spec(1, 71, "남는 상회")]);
+    import_specs(&book, &[spec(2, 72, "사라질 상회"), spec(3, 73, "또 사라질 상회")]);
+    let gone = [id_of(&book, "사라질 상회").unwrap(), id_of(&book, "또 사라질 상회").unwrap()];
+    undo(&book, newest(&book).id, 5);
+    assert_eq!(partners(&book).len(), 1);
+
+    import_specs(&book, &[spec(4, 74, "새 상회")]);
+    let new = id_of(&book, "새 상회").unwrap();
+    assert!(!gone.contains(&new), "{new} in {gone:?}");
+    assert_eq!(book.read(|r| r.history(Entity::Partner, new)).unwrap().len(), 1);
+    assert_eq!(book.read(|r| r.history(Entity::Partner, gone[0])).unwrap().len(), 2);
+}

@@ -29,6 +29,11 @@ export function BackupSection() {
             <Problem error={{ ...list.last_problem, message: list.last_problem.command }} />
           </div>
         ) : null}
+        {list.unreadable.map((place) => (
+          <p key={place.path} className="setting-note" role="status">
+            <State kind="bad">{t("backup.unreadable", { path: place.path })}</State>
+          </p>
+        ))}
         <Last list={list} />
         <SettingRow label={t("backup.when")}>{t("backup.when_text")}</SettingRow>
         <SettingRow label={t("backup.rule")}>{ruleText(list.rule)}</SettingRow>

@@ -8,7 +8,7 @@ import { TableFrame } from "../../shared/TableFrame.tsx";
 
 /** What the check of the chain found, read aloud when it comes. */
 export function Verdict({ verified }: { verified: AuditVerified }) {
-  const { fault, heads, rows } = verified;
+  const { fault, heads, rows, unreadable } = verified;
   const headsHold = heads.every((head) => head.holds);
   const good = fault === null && headsHold;
   return (
@@ -37,6 +37,9 @@ export function Verdict({ verified }: { verified: AuditVerified }) {
           </Link>
         </>
       )}
+      {unreadable.map((place) => (
+        <p key={place.path}>{t("history.unreadable", { path: place.path })}</p>
+      ))}
       {heads.length > 0 && !good ? <Heads heads={heads} /> : null}
     </section>
   );

@@ -1,5 +1,6 @@
 //! What was done to the books: the acts, the check of their chain, the way back.
 
+use super::backup::UnreadablePlace;
 use super::import::FindingView;
 use super::invoice::ChangeView;
 use serde::{Deserialize, Serialize};
@@ -109,6 +110,8 @@ pub struct AuditVerified {
     pub head: ChainHeadView,
     pub fault: Option<AuditFault>,
     pub heads: Vec<HeadCheck>,
+    /// Places whose backups the chain could not be held against.
+    pub unreadable: Vec<UnreadablePlace>,
 }
 
 /// The history of one document.

@@ -88,11 +88,20 @@ pub struct BackupListRequest {
     pub company: Option<String>,
 }
 
+/// A place of backups that could not be read: what it holds is not known now.
+pub struct UnreadablePlace {
+    pub place: BackupPlace,
+    pub path: String,
+    /// Key into the `errors` texts.
+    pub code: String,
+}
+
 /// Newest first.
 pub struct BackupList {
     pub backups: Vec<BackupView>,
     pub places: BackupPlaces,
     pub rule: KeepRuleView,
+    pub unreadable: Vec<UnreadablePlace>,
     /// The last backup that was not made or not copied, until one is.
     pub last_problem: Option<ProblemView>,
 }

@@ -1,7 +1,7 @@
 //! Files: signed, checked, encrypted, decrypted; e-tax invoices signed and checked.
 
 use super::show::{chain_lines, kind};
-use super::{absolute, keep, named, target, with_password};
+use super::{absolute, enter_demo, keep, named, target, with_password};
 use crate::Outcome;
 use crate::args::{CertArg, CipherArg, SignerArgs, TrustArgs};
 use crate::command::Session;
@@ -165,6 +165,7 @@ pub(crate) fn sign_invoice(
     file: &Path,
     signer: &SignerArgs,
 ) -> Result<Outcome, ErrorView> {
+    enter_demo(session)?;
     let target = signer_target(session, signer)?;
     let answer: SavedFile = with_password(session, "invoice.sign", &signer.password, |ticket| {
         Ok(InvoiceSignRequest {

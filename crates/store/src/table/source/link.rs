@@ -36,15 +36,31 @@ pub(crate) fn link(
 ) -> Result<bool, StoreError> {
     let unwritable = |_| StoreError::damaged("a place in a document cannot be written as text");
     let locator = locator.map(serde_json::to_string).transpose().map_err(unwritable)?;
-    let written = act
+    // In two steps: one statement that may insert or update is given a savepoint, and at each of those
+    // the search index writes out what it has gathered.
+    let inserted = act
         .tx
         .prepare_cached(
-            "INSERT INTO invoice_source (invoice_id, source_id, import_id, locator) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT DO UPDATE SET import_id = excluded.import_id, locator = excluded.locator
-               WHERE EXISTS (SELECT 1 FROM import WHERE id = invoice_source.import_id AND undone_at_ms IS NOT NULL)",
+            "INSERT OR IGNORE INTO invoice_source (invoice_id, source_id, import_id, locator)
+             VALUES (?1, ?2, ?3, ?4)",
         )?
-        .execute((invoice, source, import, locator))?;
+        .execute((invoice, source, import, &locator))?;
+    let written = if inserted > 0 { inserted } else { take_over(act, invoice, source, (import, locator))? };
     Ok(written > 0)
+}
+
+/// Gives a link of an import that was undone to the one that stands; says how many that were.
+fn take_over(
+    act: &Act<'_>,
+    invoice: i64,
+    source: i64,
+    (import, locator): (i64, Option<String>),
+) -> Result<usize, StoreError> {
+    let mut statement = act.tx.prepare_cached(
+        "UPDATE invoice_source SET import_id = ?3, locator = ?4 WHERE invoice_id = ?1 AND source_id = ?2
+           AND EXISTS (SELECT 1 FROM import WHERE id = invoice_source.import_id AND undone_at_ms IS NOT NULL)",
+    )?;
+    Ok(statement.execute((invoice, source, import, locator))?)
 }
 
 /// Takes out the links that `condition` names by `:key`, and notes them under the act.
