@@ -114,10 +114,10 @@ fn dialog(app: &AppHandle) -> FileDialogBuilder<tauri::Wry> {
 
 fn with_kind(dialog: FileDialogBuilder<tauri::Wry>, kind: FileKind) -> FileDialogBuilder<tauri::Wry> {
     let (name, endings): (_, &[&str]) = match kind {
-        FileKind::Invoices => {
-            ("전자세금계산서·홈택스 목록", &["xml", "xls", "xlsx", "XML", "XLS", "XLSX"])
+        FileKind::Invoices => ("전자세금계산서·홈택스 목록", &["xml", "xls", "xlsx", "XML", "XLS", "XLSX"]),
+        FileKind::Certificates => {
+            ("인증서", &["pfx", "p12", "der", "key", "cer", "PFX", "P12", "DER", "KEY"])
         }
-        FileKind::Certificates => ("인증서", &["pfx", "p12", "der", "key", "cer", "PFX", "P12", "DER", "KEY"]),
     };
     dialog.add_filter(name, endings).add_filter("모든 파일", &["*"])
 }

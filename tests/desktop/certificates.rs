@@ -34,7 +34,8 @@ async fn a_dropped_folder_of_certificates_is_imported_and_one_of_them_signs() {
     let act = By::XPath("//*[@role='dialog']//footer//button[contains(., '가져오기')]");
     page.click("the import", act).await;
     page.read("인증서 4개를 가져왔습니다").await;
-    let rows = "return document.querySelectorAll('[data-testid=certificate-grid] [role=row][data-row]').length";
+    let rows =
+        "return document.querySelectorAll('[data-testid=certificate-grid] [role=row][data-row]').length";
     until("four lines stand in the list", || async {
         let count = seat.page.execute(rows, []).await.ok()?.convert::<u32>().ok()?;
         (count == 4).then_some(())
