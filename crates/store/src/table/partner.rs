@@ -8,7 +8,8 @@ use crate::table::change::{Act, Entity, Operation};
 use crate::table::sums;
 use jangbu_domain::{Date, fold_for_search, initial_consonants};
 use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use unicode_normalization::UnicodeNormalization as _;
 
 pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
@@ -73,7 +74,11 @@ pub(crate) fn identity_of(party: &PartyImage) -> String {
 
 /// Id of the partner, made without a change row when it is new: [`refresh`] writes that row at
 /// the end of the act, when the name is settled.
-pub(crate) fn resolve(connection: &Connection, party: &PartyImage) -> Result<(i64, bool), StoreError> {
+pub(crate) fn resolve(
+    connection: &Connection,
+    party: &PartyImage,
+    fresh: &mut Option<FreshIds>,
+) -> Result<(i64, bool), StoreError> {
     let identity = identity_of(party);
     let known = connection
         .prepare_cached("SELECT id FROM partner WHERE identity = ?1")?
@@ -82,6 +87,10 @@ pub(crate) fn resolve(connection: &Connection, party: &PartyImage) -> Result<(i6
     if let Some(id) = known {
         return Ok((id, false));
     }
+    let fresh = match fresh {
+        Some(fresh) => fresh,
+        None => fresh.insert(FreshIds::at_end(connection)?),
+    };
     let digits: String = party.number.chars().filter(char::is_ascii_digit).collect();
     connection
         .prepare_cached(
@@ -89,7 +98,7 @@ pub(crate) fn resolve(connection: &Connection, party: &PartyImage) -> Result<(i6
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         )?
         .execute((
-            fresh_id(connection)?,
+            fresh.take(&identity),
             &identity,
             party.shown_number(),
             digits,
@@ -101,17 +110,41 @@ pub(crate) fn resolve(connection: &Connection, party: &PartyImage) -> Result<(i6
     Ok((connection.last_insert_rowid(), true))
 }
 
-/// An id that no partner ever had: one that is gone keeps its history to itself.
-fn fresh_id(connection: &Connection) -> Result<i64, StoreError> {
-    let mut id: i64 = connection
-        .prepare_cached("SELECT coalesce(max(id), 0) + 1 FROM partner")?
-        .query_row([], |row| row.get(0))?;
-    let mut was_used =
-        connection.prepare_cached("SELECT 1 FROM change WHERE entity_id = ?1 AND entity = ?2")?;
-    while was_used.exists((id, Entity::Partner.number()))? {
-        id += 1;
+/// Ids for partners that an act brings. An id is never another partner's later: one that is gone
+/// keeps its history to itself, and is given its own id again if it comes back while no newer
+/// partner stands.
+pub(crate) struct FreshIds {
+    /// Partners beyond the last one standing that are gone, by identity.
+    gone: HashMap<String, i64>,
+    next: i64,
+}
+
+impl FreshIds {
+    /// Looks at the end of the ids once, before the act makes partners.
+    pub(crate) fn at_end(connection: &Connection) -> Result<Self, StoreError> {
+        let mut next: i64 = connection
+            .prepare_cached("SELECT coalesce(max(id), 0) + 1 FROM partner")?
+            .query_row([], |row| row.get(0))?;
+        let mut last_change = connection.prepare_cached(
+            "SELECT before_image FROM change WHERE entity_id = ?1 AND entity = ?2 ORDER BY seq DESC LIMIT 1",
+        )?;
+        let mut gone = HashMap::new();
+        loop {
+            let last =
+                last_change.query_row((next, Entity::Partner.number()), |row| row.get(0)).optional()?;
+            let Some(removed): Option<Option<String>> = last else { return Ok(Self { gone, next }) };
+            let removed = removed.and_then(|text| serde_json::from_str::<PartnerImage>(&text).ok());
+            gone.extend(removed.map(|partner| (partner.identity, next)));
+            next += 1;
+        }
     }
-    Ok(id)
+
+    fn take(&mut self, identity: &str) -> i64 {
+        self.gone.remove(identity).unwrap_or_else(|| {
+            self.next += 1;
+            self.next - 1
+        })
+    }
 }
 
 /// Settles a partner that an act has touched: its name is that of its newest invoice, and a
@@ -164,7 +197,7 @@ pub(crate) fn refresh(
 }
 
 /// The partner as the change chain sees it.
-#[derive(PartialEq, Eq, Serialize)]
+#[derive(PartialEq, Eq, Serialize, Deserialize)]
 struct PartnerImage {
     identity: String,
     name: String,

@@ -282,10 +282,13 @@ fn a_partner_that_is_gone_leaves_its_number_to_nobody() {
     let gone = [id_of(&book, "사라질 상회").unwrap(), id_of(&book, "또 사라질 상회").unwrap()];
     undo(&book, newest(&book).id, 5);
     assert_eq!(partners(&book).len(), 1);
+    undo(&book, newest(&book).id, 6);
+    assert_eq!(id_of(&book, "사라질 상회"), Some(gone[0]), "who comes back is who it was");
+    undo(&book, newest(&book).id, 7);
 
     import_specs(&book, &[spec(4, 74, "새 상회")]);
     let new = id_of(&book, "새 상회").unwrap();
     assert!(!gone.contains(&new), "{new} in {gone:?}");
     assert_eq!(book.read(|r| r.history(Entity::Partner, new)).unwrap().len(), 1);
-    assert_eq!(book.read(|r| r.history(Entity::Partner, gone[0])).unwrap().len(), 2);
+    assert_eq!(book.read(|r| r.history(Entity::Partner, gone[0])).unwrap().len(), 4);
 }

@@ -28,6 +28,8 @@ pub(crate) struct InvoiceWrite {
     parties: HashMap<String, i64>,
     /// Partners by identity.
     partners: HashMap<String, i64>,
+    /// Ids for partners that are new; none was needed yet.
+    fresh_partners: Option<partner::FreshIds>,
     /// Partners whose newest invoice may have changed; true for those made by this act.
     touched: BTreeMap<i64, bool>,
     sums: Deltas,
@@ -227,7 +229,7 @@ impl InvoiceWrite {
         if let Some(id) = self.partners.get(identity) {
             return Ok(*id);
         }
-        let (id, is_new) = partner::resolve(tx, block)?;
+        let (id, is_new) = partner::resolve(tx, block, &mut self.fresh_partners)?;
         *self.touched.entry(id).or_default() |= is_new;
         if self.partners.len() < REMEMBERED_MAX {
             self.partners.insert(identity.to_owned(), id);
