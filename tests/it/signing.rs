@@ -40,17 +40,17 @@ fn a_signed_file_holds_and_a_changed_one_does_not() {
         ("c.p7s", json!({ "detached": true, "plain": true })),
         ("d.p7s", json!({ "plain": true })),
     ] {
-        let signed = to(&desk, name);
+        let message = to(&desk, name);
         let mut request = desk.with_password(&row, more.clone());
         request["file"] = json!({ "path": content });
-        request["to"] = json!(signed);
+        request["to"] = json!(message);
         desk.call("certificate.sign_file", request.clone());
         request["password"] = desk.ticket(PASSWORD);
         assert_eq!(desk.refusal("certificate.sign_file", request), "file.exists");
 
         let detached = more["detached"] == json!(true);
         let verify = |content: &Path| {
-            let mut request = json!({ "file": { "path": signed }, "roots": [root] });
+            let mut request = json!({ "file": { "path": message }, "roots": [root] });
             if detached {
                 request["content"] = json!({ "path": content });
             }
@@ -65,10 +65,10 @@ fn a_signed_file_holds_and_a_changed_one_does_not() {
             let other = desk.file("다른 것.txt", b"other");
             let found = verify(&other);
             assert_eq!(found["valid"], json!(false));
-            let bare = desk.call("certificate.verify_file", json!({ "file": { "path": signed } }));
+            let bare = desk.call("certificate.verify_file", json!({ "file": { "path": message } }));
             assert_eq!(bare["signers"][0]["fault"], json!("content_missing"));
         }
-        let (content, signed) = (text(&content), text(&signed));
+        let (content, message) = (text(&content), text(&message));
         let mut arguments = vec![
             "cms",
             "-verify",
@@ -77,7 +77,7 @@ fn a_signed_file_holds_and_a_changed_one_does_not() {
             "-inform",
             "DER",
             "-in",
-            signed,
+            message,
             "-out",
             "/dev/null",
         ];
