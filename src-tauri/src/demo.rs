@@ -1,7 +1,10 @@
 //! The demo company: the sandbox's invented world, seen as documents a clerk would have downloaded.
 
+use jangbu_app::Timestamp;
 use jangbu_app::{Date, DemoBooks, DemoCompany};
+use jangbu_sandbox::authority::{Authority, DEMO_PASSWORD, demo_folder};
 use jangbu_sandbox::world::World;
+use std::path::PathBuf;
 
 /// One seed, so that every demo shows the same invented company, here and in the terminal.
 const DEMO_SEED: u64 = 20_260_101;
@@ -21,5 +24,18 @@ impl DemoBooks for WorldBooks {
 
     fn documents(&self, today: Date) -> Vec<(String, Vec<u8>)> {
         World::new(DEMO_SEED, today).documents()
+    }
+
+    fn certificates(&self, now: Timestamp) -> Vec<(PathBuf, Vec<u8>)> {
+        let company = World::company();
+        let issued = Authority::new(now, DEMO_SEED).and_then(|authority| {
+            demo_folder(&authority, company.name, &company.number.digits(), company.representative)
+        });
+        // A clock centuries away: the demo is shown without certificates.
+        issued.unwrap_or_default()
+    }
+
+    fn password(&self) -> &'static str {
+        DEMO_PASSWORD
     }
 }

@@ -30,6 +30,12 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 use crate::paths::StartArguments;
 use crate::window::PlacementFile;
 
+/// Wipes whatever is freed: passwords of certificates pass through buffers that are not ours to wipe
+/// (docs/decisions/0019).
+#[global_allocator]
+static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
+    zeroizing_alloc::ZeroAlloc(std::alloc::System);
+
 fn main() -> ExitCode {
     let arguments = StartArguments::parse();
     let data_dir = arguments.data_dir.clone().or_else(jangbu_app::paths::default_data_dir);
@@ -112,6 +118,7 @@ fn start(app: &AppHandle, arguments: &StartArguments) -> Result<(), String> {
         clock: Arc::new(SystemClock),
         keyring: Arc::new(jangbu_app::SystemKeyring),
         seat: jangbu_app::paths::seat(Host::Window),
+        certificates: jangbu_app::paths::certificate_places(),
         demo: invented,
     })
     .map_err(|error| error.to_string())?;

@@ -22,6 +22,16 @@ pub(crate) const EVENT: &str = "jangbu";
 struct PickFilesRequest {
     multiple: bool,
     folder: bool,
+    kind: FileKind,
+}
+
+/// Which files are shown before all others.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum FileKind {
+    #[default]
+    Invoices,
+    Certificates,
 }
 
 /// What the save dialog proposes.
@@ -83,8 +93,8 @@ fn pick_files(app: &AppHandle, request: &PickFilesRequest) -> Vec<PathBuf> {
     let chosen = match (request.folder, request.multiple) {
         (true, true) => dialog.blocking_pick_folders(),
         (true, false) => dialog.blocking_pick_folder().map(|folder| vec![folder]),
-        (false, true) => with_readable_kinds(dialog).blocking_pick_files(),
-        (false, false) => with_readable_kinds(dialog).blocking_pick_file().map(|file| vec![file]),
+        (false, true) => with_kind(dialog, request.kind).blocking_pick_files(),
+        (false, false) => with_kind(dialog, request.kind).blocking_pick_file().map(|file| vec![file]),
     };
     chosen.unwrap_or_default().into_iter().filter_map(path_of).collect()
 }
@@ -102,10 +112,14 @@ fn dialog(app: &AppHandle) -> FileDialogBuilder<tauri::Wry> {
     }
 }
 
-fn with_readable_kinds(dialog: FileDialogBuilder<tauri::Wry>) -> FileDialogBuilder<tauri::Wry> {
-    dialog
-        .add_filter("전자세금계산서·홈택스 목록", &["xml", "xls", "xlsx", "XML", "XLS", "XLSX"])
-        .add_filter("모든 파일", &["*"])
+fn with_kind(dialog: FileDialogBuilder<tauri::Wry>, kind: FileKind) -> FileDialogBuilder<tauri::Wry> {
+    let (name, endings): (_, &[&str]) = match kind {
+        FileKind::Invoices => ("전자세금계산서·홈택스 목록", &["xml", "xls", "xlsx", "XML", "XLS", "XLSX"]),
+        FileKind::Certificates => {
+            ("인증서", &["pfx", "p12", "der", "key", "cer", "PFX", "P12", "DER", "KEY"])
+        }
+    };
+    dialog.add_filter(name, endings).add_filter("모든 파일", &["*"])
 }
 
 /// Desktop dialogs give paths; an address of another kind names nothing the core can open.

@@ -28,6 +28,10 @@ trait Login {
 
 /// Starts a thread that locks the books before sleep. Where nobody tells of sleep, the keeper's own
 /// look at the clocks remains.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "nothing tells when the system's bus is back; nobody waits for this thread"
+)]
 pub(crate) fn watch(app: Weak<App>) {
     std::thread::spawn(move || {
         while app.strong_count() > 0 {
@@ -44,9 +48,9 @@ fn follow(app: &Weak<App>) -> zbus::Result<()> {
     let connection = Connection::system()?;
     let login = LoginProxyBlocking::new(&connection)?;
     // Listening comes first: a sleep between the two would be missed otherwise.
-    let mut words = login.receive_prepare_for_sleep()?;
+    let words = login.receive_prepare_for_sleep()?;
     let mut hold = Some(hold(&login)?);
-    while let Some(word) = words.next() {
+    for word in words {
         let Some(app) = app.upgrade() else { return Ok(()) };
         if word.args()?.start {
             app.before_sleep();

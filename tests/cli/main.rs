@@ -3,6 +3,8 @@
 #![cfg(unix)]
 
 #[cfg(test)]
+mod certificates;
+#[cfg(test)]
 mod guide;
 #[cfg(test)]
 mod running;

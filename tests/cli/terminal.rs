@@ -1,6 +1,8 @@
 //! A terminal with a home of its own, a folder of downloads and the built program on its path.
 
+use jangbu_app::{Clock as _, SystemClock};
 use jangbu_domain::Krw;
+use jangbu_sandbox::authority::{Authority, DEMO_PASSWORD, demo_folder};
 use serde_json::Value;
 use std::ffi::OsString;
 use std::ops::ControlFlow;
@@ -11,6 +13,10 @@ use tempfile::TempDir;
 const PASSPHRASE: &str = "나무 아래 책상 다섯";
 /// One that it can be changed to.
 const NEXT: &str = "강가의 의자 열둘";
+/// A certificate's password that it can be changed to.
+pub(crate) const CERT_NEXT: &str = "Cert-next-5!";
+/// One that opens nothing.
+pub(crate) const CERT_WRONG: &str = "Cert-wrong-6!";
 /// A passphrase that opens nothing.
 pub(crate) const WRONG: &str = "나무 위의 책상 여섯";
 
@@ -72,6 +78,7 @@ impl Terminal {
         std::fs::write(terminal.home.path().join("passphrase.txt"), format!("{PASSPHRASE}\n")).unwrap();
         std::fs::write(terminal.home.path().join("wrong.txt"), format!("{WRONG}\n")).unwrap();
         std::fs::write(terminal.home.path().join("next.txt"), format!("{NEXT}\n")).unwrap();
+        put_certificates(terminal.home.path());
         terminal
     }
 
@@ -120,6 +127,22 @@ impl Terminal {
 
     pub(crate) fn jangbu(&self, words: &str) -> Ran {
         self.shell(&format!("jangbu {words}"))
+    }
+}
+
+/// The invented authority's certificates where banks' programs put theirs, and passwords for them:
+/// `cert.txt` opens all, `cert-wrong.txt` none, and `cert-next.txt` is one to change to.
+fn put_certificates(home: &Path) {
+    let authority = Authority::new(SystemClock.now(), 7).unwrap();
+    let files = demo_folder(&authority, "예시상사(주)", "1234567891", "김가상").unwrap();
+    for (path, bytes) in files {
+        let path = home.join("NPKI").join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    }
+    std::fs::write(home.join("root.der"), authority.root().der()).unwrap();
+    for (name, password) in [("cert", DEMO_PASSWORD), ("cert-next", CERT_NEXT), ("cert-wrong", CERT_WRONG)] {
+        std::fs::write(home.join(format!("{name}.txt")), format!("{password}\n")).unwrap();
     }
 }
 

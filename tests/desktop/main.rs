@@ -12,6 +12,7 @@
 )]
 
 mod books;
+mod certificates;
 mod drag;
 mod hold;
 mod page;

@@ -135,8 +135,8 @@ fn a_place_that_cannot_be_read_hides_nothing_of_the_other() {
 
     desk.call("company.close", json!({}));
     desk.call("company.open", json!({ "id": id }));
-    let last = desk.call("app.status", json!({}))["last_backup_at"].clone();
-    assert_eq!(last, list["backups"][0]["at"], "the last backup is known all the same");
+    let known = desk.call("app.status", json!({}))["last_backup_at"].clone();
+    assert_eq!(known, list["backups"][0]["at"], "the last backup is known all the same");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! A program started for one test, and the clerk's usual calls.
 
-use jangbu_app::{App, AppConfig, FixedClock, Host, Keyring, MemoryKeyring};
+use jangbu_app::{App, AppConfig, CertificatePlaces, Drives, FixedClock, Host, Keyring, MemoryKeyring};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -174,9 +174,19 @@ fn start(data_dir: &Path, clock: &Arc<FixedClock>, keyring: Arc<dyn Keyring>) ->
         clock: Arc::clone(clock) as Arc<dyn jangbu_app::Clock>,
         keyring,
         seat: jangbu_app::Seat::default(),
+        certificates: places(data_dir),
         demo: None,
     };
     App::start(config).unwrap()
+}
+
+/// A home and a drive inside the data folder; neither stands until a test makes it.
+fn places(data_dir: &Path) -> CertificatePlaces {
+    CertificatePlaces {
+        home: Some(data_dir.join("home")),
+        program_folders: Vec::new(),
+        drives: Drives::Listed(vec![data_dir.join("usb")]),
+    }
 }
 
 /// The approval numbers of rows, in their order.

@@ -8,6 +8,8 @@ mod backing;
 #[cfg(test)]
 mod benches;
 #[cfg(test)]
+mod certificates;
+#[cfg(test)]
 mod companies;
 #[cfg(test)]
 mod desk;
@@ -24,11 +26,15 @@ mod lists;
 #[cfg(test)]
 mod locking;
 #[cfg(test)]
+mod npki;
+#[cfg(test)]
 mod papers;
 #[cfg(test)]
 mod problems;
 #[cfg(test)]
 mod secrets;
+#[cfg(test)]
+mod signing;
 #[cfg(test)]
 mod undoing;
 #[cfg(test)]

@@ -1,6 +1,8 @@
 // Writes docs/screenshots/<screen>-<theme>-<width>.png from the demo company; names of screens as
 // arguments write only those.
-import { mkdirSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { call, createCompany, importAll, untilSession } from "./harness/books.mjs";
 import { chooseFiles } from "./harness/importing.mjs";
 import { openDesk } from "./harness/desk.mjs";
@@ -13,6 +15,8 @@ const themes = ["light", "dark"];
 const wanted = process.argv.slice(2);
 const isWanted = (screen) => wanted.length === 0 || wanted.includes(screen);
 const demoCompany = { number: "1234567891", name: "예시상사(주)", person: "김가상" };
+/** For what outlives the first desk. */
+const home = mkdtempSync(join(tmpdir(), "jangbu-shots-"));
 mkdirSync(folder, { recursive: true });
 
 const desk = await openDesk({ demo: true });
@@ -48,6 +52,14 @@ async function showList() {
   const supply = await row.locator("[data-column=supply]").innerText();
   await row.locator("[data-column=partner]").click();
   await page.getByTestId("invoice-form").getByText(supply.trim()).first().waitFor();
+}
+
+/** The list of certificates with one of them shown, by its owner. */
+async function showCertificate(owner) {
+  await show("/certificates");
+  const grid = page.getByTestId("certificate-grid");
+  await grid.locator("[data-column=owner]").filter({ hasText: owner }).first().click();
+  await page.getByTestId("certificate").getByRole("heading", { name: owner }).waitFor();
 }
 
 /** Files with all there can be: new rows, an invoice the books know otherwise, a damaged one. */
@@ -129,13 +141,27 @@ await shoot("note", async () => {
   await show("/invoices?period=all&warn=true");
   await page.getByRole("button", { name: "메모 고치기" }).scrollIntoViewIfNeeded();
 });
+await shoot("certificates", async () => {
+  await showCertificate(/모의 세금$/);
+  await page.getByTestId("checks").waitFor();
+});
+await shoot("certificate-soon", () => showCertificate(/^김가상 모의$/));
+await shoot("certificate-reencrypt", async () => {
+  await showCertificate(/모의 세금$/);
+  await page.getByRole("button", { name: "더 보기" }).click();
+  await page.getByRole("menuitem", { name: "다시 잠그기" }).click();
+  await page.getByRole("heading", { name: "개인키를 다시 잠급니다" }).waitFor();
+});
 await shoot("palette", async () => {
   await show("/");
   await page.keyboard.press("Control+K");
   await page.getByTestId("palette").waitFor();
 });
+const npki = join(home, "NPKI");
+cpSync(join((await call(page, "app.status")).company.path, "NPKI"), npki, { recursive: true });
 await desk.close();
 await shootDoor();
+rmSync(home, { recursive: true });
 
 /** Acts and backups worth showing: an import, a note, an undo, a backup between them. */
 async function makeHistory() {
@@ -150,11 +176,13 @@ async function makeHistory() {
   await call(page, "act.undo", { act: acts.find(({ kind }) => kind === "import").id, job: "undo" });
 }
 
-/** First run and the door of a locked book, where no book is open. */
+/** First run beside an NPKI folder, and the door of a locked book, where no book is open. */
 async function shootDoor() {
-  const door = await openDesk();
+  const own = mkdtempSync(join(tmpdir(), "jangbu-ui-"));
+  cpSync(npki, join(own, "NPKI"), { recursive: true });
+  const door = await openDesk({ home: own });
   await untilSession(door.page);
-  await shootAt(door.page, "first-run", () => door.page.getByText("장부를 시작합니다").waitFor());
+  await shootAt(door.page, "first-run", () => door.page.getByText("나중에 정합니다").waitFor());
   await createCompany(door.page, demoCompany);
   await call(door.page, "company.lock");
   await shootAt(door.page, "locked", () => door.page.getByTestId("locked-door").waitFor());

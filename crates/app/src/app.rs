@@ -2,6 +2,7 @@
 
 use crate::backup::BackupWatch;
 use crate::backup::restore::HeldCandidate;
+use crate::certificate::{CertificatePlaces, CertificateWatch, KeptPasswords};
 use crate::clock::Clock;
 use crate::demo::DemoBooks;
 use crate::event::EventHub;
@@ -57,6 +58,8 @@ pub struct AppConfig {
     pub keyring: Arc<dyn Keyring>,
     /// Who opens books, named in their locks and backups.
     pub seat: Seat,
+    /// Where certificates are looked for, beside this program's own folder.
+    pub certificates: CertificatePlaces,
     /// The invented books, where the host has them.
     pub demo: Option<Box<dyn DemoBooks>>,
 }
@@ -67,6 +70,11 @@ pub struct App {
     pub(crate) host: Host,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) books: Books,
+    /// Of books' keys, and of the certificates' passwords that are kept for hours.
+    pub(crate) keyring: Arc<dyn Keyring>,
+    pub(crate) certificate_places: CertificatePlaces,
+    pub(crate) certificates: CertificateWatch,
+    pub(crate) kept_passwords: KeptPasswords,
     pub(crate) demo: Option<Box<dyn DemoBooks>>,
     pub(crate) events: EventHub,
     pub(crate) jobs: Jobs,
@@ -100,7 +108,11 @@ impl App {
         Ok(Arc::new(Self {
             host: config.host,
             clock: config.clock,
-            books: Books::new(&config.data_dir, config.keyring).seated(config.seat),
+            books: Books::new(&config.data_dir, Arc::clone(&config.keyring)).seated(config.seat),
+            keyring: config.keyring,
+            certificate_places: config.certificates,
+            certificates: CertificateWatch::default(),
+            kept_passwords: KeptPasswords::default(),
             demo: config.demo,
             events: EventHub::default(),
             jobs: Jobs::default(),
@@ -191,7 +203,17 @@ impl App {
 
     /// Another company or none is open: everything that was answered is stale.
     pub(crate) fn announce_all_stale(&self) {
-        self.announce_stale(&["app", "company", "invoice", "partner", "import", "audit", "backup", "key"]);
+        self.announce_stale(&[
+            "app",
+            "company",
+            "invoice",
+            "partner",
+            "import",
+            "audit",
+            "backup",
+            "key",
+            "certificate",
+        ]);
     }
 
     /// Tells every host which cached answers are stale.

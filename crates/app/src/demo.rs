@@ -1,6 +1,8 @@
 //! The demo company: invented books, handed in by the host, opened by a throw-away key.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
+use std::path::PathBuf;
 
 /// Where the invented books come from. The desktop and the terminal give the sandbox's world;
 /// this crate does not know it.
@@ -10,6 +12,12 @@ pub trait DemoBooks: Send + Sync {
 
     /// Its documents up to `today`: file name and bytes, as a clerk would have downloaded them.
     fn documents(&self, today: Date) -> Vec<(String, Vec<u8>)>;
+
+    /// Its certificates as they stand at `now`: paths inside an NPKI folder and bytes. Worth nothing.
+    fn certificates(&self, now: Timestamp) -> Vec<(PathBuf, Vec<u8>)>;
+
+    /// The password of all of them, which protects nothing.
+    fn password(&self) -> &'static str;
 }
 
 /// Who the demo company is.

@@ -106,6 +106,48 @@ error_codes! {
     FileUnreadable => "file.unreadable",
     /// Larger than anything this program reads.
     FileTooLarge => "file.too_large",
+    /// No such certificate, or nothing of the kind at that place.
+    CertificateNotFound => "certificate.not_found",
+    /// Several copies or certificates fit; one must be named.
+    CertificateChooseCopy => "certificate.choose_copy",
+    /// The copy lacks something or cannot be read; `fault` says what.
+    CertificateUnusable => "certificate.unusable",
+    /// A PKCS#12 file can be used and imported, not changed in its place.
+    CertificateArchiveFixed => "certificate.archive_fixed",
+    /// The password was not given and none is kept.
+    CertificatePasswordNeeded => "certificate.password_needed",
+    /// The password does not open the key.
+    CertificateWrongPassword => "certificate.wrong_password",
+    /// No certificate has such a password: empty, too long, or with a letter that has no place.
+    CertificatePasswordRefused => "certificate.password_refused",
+    /// Bytes that are not what they should be.
+    CertificateDamaged => "certificate.damaged",
+    /// Whole, but written in a way that is not supported.
+    CertificateUnsupported => "certificate.unsupported",
+    /// It asks for more work than is done for a file.
+    CertificateTooMuch => "certificate.too_much",
+    /// The key belongs to another certificate.
+    CertificateOtherKey => "certificate.other_key",
+    /// The key carries no R.
+    CertificateNoRandomNumber => "certificate.no_random_number",
+    /// The certificate has no check value of its holder's number.
+    CertificateNoIdentity => "certificate.no_identity",
+    /// The key cannot be used.
+    CertificateKeyUnusable => "certificate.key_unusable",
+    /// Not encrypted to this certificate, or changed.
+    CertificateCannotDecrypt => "certificate.cannot_decrypt",
+    /// Another program wrote the key's file meanwhile.
+    CertificateChangedMeanwhile => "certificate.changed_meanwhile",
+    /// Programs of banks may not read the copy any more; the clerk has not agreed.
+    CertificatePluginRisk => "certificate.plugin_risk",
+    /// There is no earlier key to go back to.
+    CertificateNoPrevious => "certificate.no_previous",
+    /// Neither ten nor thirteen digits.
+    IdentityNumber => "id.identity_number",
+    /// Not an e-tax invoice that can be signed.
+    InvoiceNotSignable => "invoice.not_signable",
+    /// The invoice is signed already.
+    InvoiceAlreadySigned => "invoice.already_signed",
     /// The request does not have the expected shape.
     RequestMalformed => "request.malformed",
     /// No such command.

@@ -50,6 +50,7 @@ impl App {
     /// that start the keeper need not call it.
     pub fn tick(self: &Arc<Self>) {
         let beat = self.pulse.beat(self.clock.now(), self.clock.awake());
+        self.kept_passwords.sweep(self);
         let Ok(company) = self.company() else { return };
         let idle_max = self.idle_max(company.demo);
         let sleeps = beat.slept && self.locks_on_sleep(company.demo);

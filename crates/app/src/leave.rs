@@ -29,6 +29,8 @@ pub(crate) fn leave(app: &App, why: Leave) {
 /// [`leave`] for who holds the turnstile already.
 pub(crate) fn leave_in_turn(app: &App, why: Leave) {
     let Some(taken) = app.slot.take() else { return };
+    // First of all: a machine may be about to sleep.
+    app.kept_passwords.forget_own(app);
     app.plans.clear();
     app.jobs.cancel_all();
     let locked = matches!(why, Leave::Lock | Leave::Sleep).then(|| taken.id.clone());
@@ -37,5 +39,6 @@ pub(crate) fn leave_in_turn(app: &App, why: Leave) {
         automatic::back_up_on_close(app, &taken);
     }
     app.backups.forget();
+    app.certificates.forget();
     taken.close();
 }

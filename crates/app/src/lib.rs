@@ -6,6 +6,7 @@
 
 mod app;
 mod backup;
+mod certificate;
 mod clock;
 mod command;
 mod demo;
@@ -31,6 +32,7 @@ pub mod token;
 mod upload;
 
 pub use app::{App, AppConfig, Host};
+pub use certificate::{CertificatePlaces, Drives};
 pub use clock::{Clock, FixedClock, KST, SystemClock};
 pub use demo::{DemoBooks, DemoCompany};
 pub use error::{AppError, ERROR_CODES, ErrorCode};
@@ -38,4 +40,5 @@ pub use file::READ_BYTES_MAX;
 pub use import::FINDING_CODES;
 pub use jangbu_domain::{Date, Krw};
 pub use jangbu_store::{Keyring, MemoryKeyring, NoKeyring, Program, Seat, SystemKeyring};
+pub use jiff::Timestamp;
 pub use log::Log;

@@ -1,6 +1,6 @@
 //! Where this program keeps its things on this system.
 
-use crate::Host;
+use crate::{CertificatePlaces, Drives, Host};
 use jangbu_store::{Program, Seat};
 use std::path::PathBuf;
 
@@ -36,5 +36,16 @@ pub fn seat(host: Host) -> Seat {
             Host::Terminal => Program::Terminal,
         },
         version: env!("CARGO_PKG_VERSION").to_owned(),
+    }
+}
+
+/// Where this machine's user has certificates: the folders that banks' programs use, and every drive.
+#[expect(clippy::disallowed_methods, reason = "the environment's one home; hosts call it once, at start")]
+pub fn certificate_places() -> CertificatePlaces {
+    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    CertificatePlaces {
+        home: set(if cfg!(windows) { "USERPROFILE" } else { "HOME" }),
+        program_folders: ["ProgramFiles", "ProgramFiles(x86)"].into_iter().filter_map(set).collect(),
+        drives: Drives::Mounted,
     }
 }

@@ -116,6 +116,13 @@ pub(crate) const fn is_worth_keeping(code: ErrorCode) -> bool {
             | ErrorCode::ImportPartialNeedsWord
             | ErrorCode::JobCancelled
             | ErrorCode::FileExists
+            | ErrorCode::CertificateChooseCopy
+            | ErrorCode::CertificatePasswordNeeded
+            | ErrorCode::CertificateWrongPassword
+            | ErrorCode::CertificatePasswordRefused
+            | ErrorCode::CertificatePluginRisk
+            | ErrorCode::IdentityNumber
+            | ErrorCode::InvoiceAlreadySigned
             | ErrorCode::CompanyNoneOpen
             | ErrorCode::SecretTicketGone
             | ErrorCode::RequestUnknownCommand

@@ -1,5 +1,11 @@
 //! What may be said on the command line.
 
+mod cert;
+
+pub(crate) use cert::{
+    CertArg, CertCommand, CipherArg, KeepArg, PasswordArgs, SchemeArg, SignerArgs, TrustArgs,
+};
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -64,6 +70,9 @@ pub(crate) enum Command {
     /// List, show and export tax invoices.
     #[command(subcommand)]
     Invoice(InvoiceCommand),
+    /// Joint certificates (공동인증서): found, shown, carried, protected, used.
+    #[command(subcommand)]
+    Cert(CertCommand),
     /// Past imports: list them, undo one.
     #[command(subcommand)]
     Imports(ImportsCommand),
@@ -131,6 +140,20 @@ pub(crate) enum InvoiceCommand {
         /// Replace the file if it exists.
         #[arg(long)]
         overwrite: bool,
+    },
+    /// Sign an e-tax invoice's XML; needs no company.
+    Sign {
+        /// The XML.
+        file: PathBuf,
+        #[command(flatten)]
+        signer: SignerArgs,
+    },
+    /// Check an e-tax invoice's signature: 0 when it holds, 3 when it does not; needs no company.
+    Verify {
+        /// The XML.
+        file: PathBuf,
+        #[command(flatten)]
+        trust: TrustArgs,
     },
 }
 

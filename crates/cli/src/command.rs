@@ -2,6 +2,7 @@
 
 pub(crate) mod audit;
 pub(crate) mod backup;
+pub(crate) mod cert;
 pub(crate) mod company;
 pub(crate) mod import;
 pub(crate) mod imports;
@@ -47,6 +48,7 @@ impl Session {
             clock: Arc::new(SystemClock),
             keyring: Arc::new(SystemKeyring),
             seat: paths::seat(host),
+            certificates: paths::certificate_places(),
             demo: Some(Box::new(WorldBooks)),
         })?;
         Ok(Self { app, output, common, passphrase: OnceCell::new(), recovery_key: OnceCell::new() })

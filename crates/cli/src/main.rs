@@ -14,6 +14,12 @@ use jangbu_app::Host;
 use output::Output;
 use std::process::ExitCode;
 
+/// Wipes whatever is freed: passwords of certificates pass through buffers that are not ours to wipe
+/// (docs/decisions/0019).
+#[global_allocator]
+static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
+    zeroizing_alloc::ZeroAlloc(std::alloc::System);
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let output = Output::new(cli.common.json, cli.common.lang);
@@ -54,6 +60,7 @@ fn run(session: &Session, command: Command) -> Result<Outcome, jangbu_app::ipc::
     match command {
         Command::Import(args) => command::import::run(session, &args),
         Command::Invoice(command) => command::invoice::run(session, command),
+        Command::Cert(command) => command::cert::run(session, command),
         Command::Imports(command) => command::imports::run(session, &command),
         Command::Audit(command) => command::audit::run(session, &command),
         Command::Undo { act } => command::audit::undo(session, act),

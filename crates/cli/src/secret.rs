@@ -37,3 +37,8 @@ fn unreadable(number: i32, why: &str) -> ErrorView {
         message: format!("file descriptor {number}: {why}"),
     }
 }
+
+/// Asks on the terminal, without showing what is typed; none where there is no terminal.
+pub(crate) fn ask(question: &str) -> Option<String> {
+    rpassword::prompt_password(question).ok()
+}

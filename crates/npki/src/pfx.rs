@@ -32,6 +32,8 @@ pub struct KeyPair {
     pub certificate: Option<Vec<u8>>,
     /// The name that a program gave the key.
     pub name: Option<String>,
+    /// How the key was protected in the file that it was read from; writing does not look at it.
+    pub protection: Option<Protection>,
 }
 
 /// How a PKCS#12 file is protected.

@@ -4,11 +4,13 @@
 //! tests and the demo. Dates are relative to a given moment, so the demo never expires; the same seed
 //! and moment give the same certificates. Only the encryption of key files takes chance.
 
+mod demo;
 mod folder;
 mod keys;
 mod template;
 mod write;
 
+pub use demo::demo_folder;
 pub use folder::{DEMO_PASSWORD, write_npki};
 pub use keys::KeySlot;
 pub use template::{CertificateTemplate, Usage};

@@ -10,6 +10,7 @@ mod goods;
 mod million;
 mod partner;
 mod prng;
+pub mod register;
 mod trade;
 
 pub use million::million;

@@ -8,8 +8,8 @@ import { serve } from "./server.mjs";
 export const PATIENCE_MS = 20_000;
 
 /** Opens the page. `close` ends everything and fails if the page complained meanwhile. */
-export async function openDesk({ demo = false, home, size = { width: 1280, height: 800 }, ...look } = {}) {
-  const server = await serve({ demo, home });
+export async function openDesk({ demo = false, keyring = false, home, size = { width: 1280, height: 800 }, ...look } = {}) {
+  const server = await serve({ demo, keyring, home });
   const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
   const context = await browser.newContext({
     viewport: size,

@@ -5,8 +5,8 @@ import { until } from "./until.mjs";
 export const gridOf = (page) => page.getByTestId("invoice-grid");
 
 /** The loaded rows in their order, each as heading id → text. */
-export async function rowsOf(page) {
-  return gridOf(page)
+export async function rowsOf(page, grid = gridOf(page)) {
+  return grid
     .locator("[role=row][data-row]:not([aria-busy])")
     .evaluateAll((rows) =>
       rows

@@ -7,28 +7,39 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { program } from "./paths.mjs";
 
-/** Longest time for the program to say where it listens, and to end. */
-const START_MAX_MS = 30_000;
+/** Longest time for the program to say where it listens, with the demo made first, and to end. */
+const START_MAX_MS = 60_000;
 const END_MAX_MS = 15_000;
 
-/** No keyring and nobody's settings: what a test sees does not depend on who runs it. */
-function surroundings(home) {
+/** Nobody's settings, and a keyring only where asked for: what a test sees does not depend on who runs it. */
+function surroundings(home, keyring) {
+  const folder = (name) => ({ [`XDG_${name}_HOME`]: join(home, name.toLowerCase()) });
   return {
     PATH: process.env.PATH,
     HOME: home,
     XDG_RUNTIME_DIR: home,
-    DBUS_SESSION_BUS_ADDRESS: `unix:path=${join(home, "no-bus")}`,
     LANG: "C.UTF-8",
+    ...(keyring
+      ? { ...folder("DATA"), ...folder("CONFIG"), ...folder("CACHE") }
+      : { DBUS_SESSION_BUS_ADDRESS: `unix:path=${join(home, "no-bus")}` }),
   };
 }
 
-/** Starts the program; `close` ends it and removes its folder. */
-export async function serve({ home = mkdtempSync(join(tmpdir(), "jangbu-ui-")), demo = false } = {}) {
-  const args = ["--data-dir", join(home, "books"), "serve", ...(demo ? ["--demo"] : [])];
-  const child = spawn(program, args, { env: surroundings(home), stdio: ["ignore", "pipe", "pipe"] });
+/** Unlocks a real keyring on the bus around it, says its own number, and becomes the program. */
+const WITH_KEYRING = `eval "$(printf pass | gnome-keyring-daemon --unlock --components=secrets)" && echo "$$" && exec "$@"`;
+const KEYRING = ["dbus-run-session", "--", "sh", "-c", WITH_KEYRING, "sh"];
+
+/**
+ * Starts the program; `close` ends it and removes its folder. With `keyring` it stands on a bus of
+ * its own with a real keyring daemon, whose entries are files below `home`.
+ */
+export async function serve({ home = mkdtempSync(join(tmpdir(), "jangbu-ui-")), demo = false, keyring = false } = {}) {
+  const words = [program, "--data-dir", join(home, "books"), "serve", ...(demo ? ["--demo"] : [])];
+  const [head, ...rest] = keyring ? [...KEYRING, ...words] : words;
+  const child = spawn(head, rest, { env: surroundings(home, keyring), stdio: ["ignore", "pipe", "pipe"] });
   const said = [];
   child.stderr.on("data", (chunk) => said.push(chunk));
-  const url = await firstLine(child, said).catch((reason) => {
+  const { url, pid } = await announced(child, said, keyring).catch((reason) => {
     child.kill("SIGKILL");
     throw reason;
   });
@@ -40,9 +51,9 @@ export async function serve({ home = mkdtempSync(join(tmpdir(), "jangbu-ui-")), 
     log: () => Buffer.concat(said).toString(),
     /** Ends the program as Ctrl+C does; the books stay for another start on `home`. */
     async stop() {
-      if (child.exitCode !== null) return;
-      child.kill("SIGTERM");
-      await once(child, "exit", { signal: AbortSignal.timeout(END_MAX_MS) }).catch(() => child.kill("SIGKILL"));
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      process.kill(pid, "SIGTERM");
+      await once(child, "exit", { signal: AbortSignal.timeout(END_MAX_MS) }).catch(() => process.kill(pid, "SIGKILL"));
     },
     async close() {
       await this.stop();
@@ -51,13 +62,18 @@ export async function serve({ home = mkdtempSync(join(tmpdir(), "jangbu-ui-")), 
   };
 }
 
-async function firstLine(child, said) {
-  const lines = createInterface({ input: child.stdout });
-  const signal = AbortSignal.timeout(START_MAX_MS);
-  const ended = once(child, "exit", { signal }).then(([code]) => {
-    throw new Error(`jangbu serve ended with ${code}: ${Buffer.concat(said)}`);
+/** What the program says when it is ready; before it, with a keyring around it, its process number. */
+async function announced(child, said, keyring) {
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const next = async () => {
+    const { value, done } = await lines.next();
+    if (done) throw new Error(`jangbu serve ended: ${Buffer.concat(said)}`);
+    return value;
+  };
+  const late = new Promise((_, reject) => {
+    setTimeout(() => reject(new Error(`jangbu serve is not ready: ${Buffer.concat(said)}`)), START_MAX_MS).unref();
   });
-  const [line] = await Promise.race([once(lines, "line", { signal }), ended]);
-  ended.catch(() => {});
-  return JSON.parse(line).url;
+  late.catch(() => {});
+  const pid = keyring ? Number(await Promise.race([next(), late])) : child.pid;
+  return { url: JSON.parse(await Promise.race([next(), late])).url, pid };
 }

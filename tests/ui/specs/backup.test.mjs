@@ -1,7 +1,7 @@
 // Backups made, looked into and brought back; nothing is put in place before it was compared.
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { test } from "node:test";
 import { seriousFindings } from "../harness/accessibility.mjs";
 import { call, createCompany, importAll, PASSPHRASE, untilSession } from "../harness/books.mjs";
@@ -76,20 +76,22 @@ async function openIfClosed(page) {
   await railOf(page).waitFor();
 }
 
-test("on another PC a backup opens by the recovery key, and its book is the one that was backed up", async () => {
-  await onDesk({}, async (old) => {
-    const { recovery_key: recovery } = await createCompany(old.page);
-    await importAll(old.page, [makeInvoice()]);
-    await backUp(old);
-    const [{ path }] = (await call(old.page, "backup.list")).backups;
+for (const way of ["passphrase", "recovery"]) {
+  test(`a backup carried to another PC opens there by the ${way} alone, and starts as the company it was`, async () => {
     await onDesk({}, async (desk) => {
       const { page } = desk;
+      const { path, recovery } = await carried(join(desk.server.home, "usb"));
       await untilSession(page);
       await page.getByRole("link", { name: "백업에서 복원" }).click();
       await page.getByLabel("백업 폴더").fill(path);
       await page.getByRole("button", { name: "백업 열기" }).click();
-      await page.getByRole("button", { name: "복구 키로 열기" }).click();
-      await page.getByLabel("복구 키", { exact: true }).fill(recovery);
+      if (way === "recovery") await page.getByRole("button", { name: "복구 키로 열기" }).click();
+      const field = page.getByLabel(way === "recovery" ? "복구 키" : "암호", { exact: true });
+      await field.fill(way === "recovery" ? recovery.replace(/[0-9A-Z]$/, (last) => (last === "A" ? "B" : "A")) : "틀린 암호입니다 2026");
+      await page.getByRole("button", { name: "백업 열기" }).click();
+      await page.getByRole("alert").waitFor();
+      assert.equal((await call(page, "company.list")).companies.length, 0, "a wrong key makes nothing");
+      await field.fill(way === "recovery" ? recovery : PASSPHRASE);
       assert.deepEqual(await seriousFindings(page), []);
       await page.getByRole("button", { name: "백업 열기" }).click();
       await comparison(page).getByText("이 PC에는 이 회사의 장부가 없거나").waitFor();
@@ -97,9 +99,27 @@ test("on another PC a backup opens by the recovery key, and its book is the one 
       await toast(page, `${us.name}를 백업에서 복원했습니다`).waitFor();
       await openIfClosed(page);
       await countInvoices(desk, 1);
+      const { fault } = await call(page, "audit.verify", { job: "audit" });
+      assert.equal(fault, null, "the history came along");
+      for (const secret of [PASSPHRASE, recovery]) assert.ok(!desk.server.log().includes(secret), "the log");
     });
   });
-});
+}
+
+/** A backup made on one PC and copied to `place`; the PC and all it had are gone then. */
+async function carried(place) {
+  let kept;
+  await onDesk({}, async (old) => {
+    const { recovery_key: recovery } = await createCompany(old.page);
+    await importAll(old.page, [makeInvoice()]);
+    await backUp(old);
+    const [{ path: made }] = (await call(old.page, "backup.list")).backups;
+    const path = join(place, basename(made));
+    cpSync(made, path, { recursive: true });
+    kept = { path, recovery };
+  });
+  return kept;
+}
 
 test("a damaged book is named, and its last good backup is offered and opens", async () => {
   const first = await openDesk();

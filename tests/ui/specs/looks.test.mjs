@@ -128,7 +128,7 @@ test("Back returns through the screens in the order they were seen", async () =>
 
 test("nothing scrolls sideways in a window of 1280 pixels", async () => {
   await page.setViewportSize({ width: 1280, height: 800 });
-  for (const address of ["/", "/invoices?period=all", "/partners", "/import", "/settings", "/settings/keys", "/settings/backup", "/settings/shortcuts", "/history", "/restore", "/ledger"]) {
+  for (const address of ["/", "/invoices?period=all", "/partners", "/import", "/settings", "/settings/keys", "/settings/backup", "/settings/shortcuts", "/history", "/restore", "/certificates", "/ledger"]) {
     await go(address);
     await page.locator("main h1, main h2").first().waitFor();
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

@@ -42,6 +42,10 @@ host: string,
  */
 invoices_to_look_at: number, 
 /**
+ * The open company's certificate that expires soon or has expired, as the last search found it.
+ */
+certificate: CertificateNotice | null, 
+/**
  * Files given when the program was started ("open with"), not imported yet.
  */
 pending_files: Array<string>, };
@@ -965,6 +969,513 @@ export type RecoveryKeyShown = {
  */
 recovery_key: string, };
 
+export type CertificateKindView = "general_person" | "general_business" | "bank_person" | "bank_business" | "securities" | "card" | "civil_service" | "tax_invoice" | "server" | "government" | "other";
+
+export type CertificateStateView = "not_yet" | "valid" | "expired";
+
+export type CertificatePlace = "own" | "npki" | "drive" | "elsewhere";
+
+export type PairFaultView = "certificate_missing" | "certificate_unreadable" | "certificate_too_large" | "certificate_damaged" | "key_missing" | "key_unreadable" | "key_too_large" | "key_damaged" | "key_unsupported";
+
+export type KeepPassword = "none" | "hours_1" | "hours_8" | "until_close";
+
+export type KeptIn = "keyring" | "memory";
+
+export type KeptPassword = { 
+/**
+ * RFC 3339; null until the company is closed.
+ */
+until: string | null, kept_in: KeptIn, };
+
+export type CertificateCopy = { 
+/**
+ * Names this copy in requests: the key's file, else the certificate's.
+ */
+path: string, folder: string, place: CertificatePlace, certificate_path: string | null, key_path: string | null, 
+/**
+ * `PBES1 SHA1 SEED`, `PBES2 HMAC-SHA256 AES-256`, …; null where the key cannot be read without its password.
+ */
+scheme: string | null, iterations: number | null, 
+/**
+ * Whether every Korean program reads keys written so.
+ */
+customary: boolean, 
+/**
+ * A pair for encryption (암호용) lies beside it.
+ */
+has_km: boolean, km_faults: Array<PairFaultView>, 
+/**
+ * Nothing if the pair can be used.
+ */
+faults: Array<PairFaultView>, 
+/**
+ * The key as it was before its last change lies beside; `certificate.revert` goes back to it.
+ */
+can_revert: boolean, 
+/**
+ * The password kept for this copy, if one is.
+ */
+password: KeptPassword | null, };
+
+export type CertificateRow = { 
+/**
+ * SHA-256 of the certificate, hexadecimal.
+ */
+id: string, 
+/**
+ * The name to show.
+ */
+owner: string, 
+/**
+ * The name that the authority vouches for (실명).
+ */
+real_name: string | null, common_name: string | null, kind: CertificateKindView, 
+/**
+ * The first policy, as an object identifier.
+ */
+policy: string | null, 
+/**
+ * The authority as clerks call it, for instance 금융결제원; else its own name.
+ */
+issuer: string, 
+/**
+ * The authority's common name.
+ */
+issuer_name: string, 
+/**
+ * Decimal, as Korean programs show it.
+ */
+serial: string, 
+/**
+ * `YYYY-MM-DD`, first and last day in Korea.
+ */
+valid_from: string, valid_until: string, 
+/**
+ * RFC 3339: the last moment.
+ */
+expires_at: string, 
+/**
+ * Days in Korea to the last day; negative when it has passed.
+ */
+days_left: number, state: CertificateStateView, 
+/**
+ * 30, 14, 7 or 1: the notice that is due while the certificate is still valid.
+ */
+notice: number | null, 
+/**
+ * The one that the open company signs with.
+ */
+is_default: boolean, 
+/**
+ * Whether tax invoices are usually signed with this kind; others may be accepted too.
+ */
+suits_tax_invoices: boolean, 
+/**
+ * Issued by the invented authority: worth nothing.
+ */
+simulated: boolean, 
+/**
+ * `123-45-67890`, where the subject names it.
+ */
+business_number: string | null, 
+/**
+ * At least one copy has everything that is needed to sign.
+ */
+usable: boolean, copies: Array<CertificateCopy>, };
+
+export type BrokenPair = { folder: string, place: CertificatePlace, certificate_path: string | null, key_path: string | null, faults: Array<PairFaultView>, };
+
+export type FoundPfx = { path: string, place: CertificatePlace, };
+
+export type SearchedPlace = { path: string, place: CertificatePlace, 
+/**
+ * Whether there is such a folder.
+ */
+exists: boolean, };
+
+export type SearchLimit = "depth" | "entries" | "found";
+
+export type CertificateList = { certificates: Array<CertificateRow>, broken: Array<BrokenPair>, archives: Array<FoundPfx>, searched: Array<SearchedPlace>, 
+/**
+ * Folders that could not be listed.
+ */
+unreadable: Array<string>, limit: SearchLimit | null, 
+/**
+ * The open company's default, also when it was not found.
+ */
+default_id: string | null, 
+/**
+ * The default was chosen and is in none of the places.
+ */
+default_missing: boolean, 
+/**
+ * Whether passwords can be kept in a keyring; else they are kept in memory.
+ */
+keyring_available: boolean, 
+/**
+ * This program's own folder, into which certificates are imported.
+ */
+own_folder: string, 
+/**
+ * In the demo company: the password of everything that the invented authority issued.
+ */
+demo_password: string | null, };
+
+export type CertificateTarget = { 
+/**
+ * Of a certificate that was found.
+ */
+id?: string | null, 
+/**
+ * One of its copies; or without an id a folder, a certificate's or key's file, or a PKCS#12 file.
+ */
+path?: string | null, 
+/**
+ * The key's file, where it does not lie beside the certificate.
+ */
+key_path?: string | null, };
+
+export type CertificateShow = { target: CertificateTarget, 
+/**
+ * Ticket; needed for a PKCS#12 file only.
+ */
+password?: number | null, 
+/**
+ * Files of roots to trust for this answer.
+ */
+roots?: Array<string>, 
+/**
+ * Files of revocation lists.
+ */
+revocation_lists?: Array<string>, };
+
+export type KeyUsageView = "digital_signature" | "non_repudiation" | "key_encipherment" | "certificate_signing" | "list_signing";
+
+export type PolicyView = { oid: string, kind: CertificateKindView, };
+
+export type VidView = { 
+/**
+ * `SHA-1` or `SHA-256`.
+ */
+digest: string, 
+/**
+ * Hexadecimal.
+ */
+value: string, };
+
+export type KmView = { serial: string, valid_from: string, valid_until: string, key_bits: number | null, key_usage: Array<KeyUsageView>, };
+
+export type CertificateView = { row: CertificateRow, 
+/**
+ * Leaf first, as folders are named.
+ */
+subject: string, issuer: string, serial_hex: string, 
+/**
+ * SHA-1 of the certificate, hexadecimal; the other one is the id.
+ */
+sha1: string, 
+/**
+ * `RSA`, or the object identifier of what it is instead.
+ */
+key_algorithm: string, key_bits: number | null, 
+/**
+ * `RSA SHA-256`, …
+ */
+signature_algorithm: string, key_usage: Array<KeyUsageView>, policies: Array<PolicyView>, vid: VidView | null, 
+/**
+ * Whether the key carries R, which proves whose number it is; null while it is not opened.
+ */
+has_random_number: boolean | null, 
+/**
+ * Critical extensions that are not understood.
+ */
+unknown_critical: Array<string>, 
+/**
+ * Where the authority says its revocation lists are; they are never fetched.
+ */
+revocation_addresses: Array<string>, chain: ChainView, km: KmView | null, };
+
+export type CertificateSetDefault = { 
+/**
+ * The open company when null.
+ */
+company?: string | null, 
+/**
+ * None any more when null.
+ */
+id?: string | null, };
+
+export type CertificateNotice = { id: string, owner: string, valid_until: string, days_left: number, state: CertificateStateView, notice: number | null, is_default: boolean, };
+
+export type FileInput = { "path": string } | { "upload": string };
+
+export type KeyScheme = "customary" | "aes256" | "aria256";
+
+export type CertificateImport = { inputs: Array<FileInput>, 
+/**
+ * Ticket; needed where a PKCS#12 file is among them.
+ */
+password?: number | null, keep_password?: KeepPassword, };
+
+export type NotImported = { path: string, 
+/**
+ * Key into the `errors` texts.
+ */
+code: string, params: Record<string, string>, };
+
+export type CertificateImported = { imported: Array<CertificateRow>, 
+/**
+ * Ids of those that lay there already, left as they were.
+ */
+already: Array<string>, refused: Array<NotImported>, };
+
+export type CertificateExportPfx = { target: CertificateTarget, 
+/**
+ * Ticket of the certificate's password; the kept one when null.
+ */
+password?: number | null, keep_password?: KeepPassword, 
+/**
+ * Ticket of the new file's password; the certificate's own when null.
+ */
+pfx_password?: number | null, 
+/**
+ * AES-256 instead of what Korean sites take; fewer programs read it.
+ */
+strong?: boolean, 
+/**
+ * Full path; null returns the bytes. An existing file is never overwritten.
+ */
+to: string | null, };
+
+export type CertificateCopyTo = { target: CertificateTarget, 
+/**
+ * The folder or the top of the drive.
+ */
+to: string, 
+/**
+ * How the key is written there; as it is when null.
+ */
+scheme?: KeyScheme | null, 
+/**
+ * Ticket; needed only where the key is written anew.
+ */
+password?: number | null, keep_password?: KeepPassword, };
+
+export type CertificateCopied = { copy: CertificateCopy, };
+
+export type CertificateChangePassword = { target: CertificateTarget, 
+/**
+ * Ticket of the present password; the kept one when null.
+ */
+password?: number | null, 
+/**
+ * Ticket of the next one.
+ */
+new_password: number, keep_password?: KeepPassword, };
+
+export type CertificateReencrypt = { target: CertificateTarget, password?: number | null, keep_password?: KeepPassword, scheme: KeyScheme, 
+/**
+ * The clerk's word that programs of banks may not read this copy any more; needed outside
+ * this program's own folder.
+ */
+accept_plugin_risk?: boolean, };
+
+export type CertificateChanged = { copy: CertificateCopy, 
+/**
+ * The keys as they were; they open with the old password until `certificate.discard_previous`.
+ */
+previous: Array<string>, 
+/**
+ * Other copies, which stay as they were.
+ */
+others: Array<CertificateCopy>, };
+
+export type CertificateCopyRef = { target: CertificateTarget, };
+
+export type CertificateDelete = { target: CertificateTarget, confirm?: boolean, };
+
+export type CertificateDeletion = { deleted: boolean, owner: string, copy: CertificateCopy, 
+/**
+ * The files of the copy.
+ */
+files: Array<string>, 
+/**
+ * Other copies that were found.
+ */
+others: Array<CertificateCopy>, 
+/**
+ * Nothing else was found: the certificate must be issued anew after this.
+ */
+last_copy: boolean, is_default: boolean, };
+
+export type CertificateCheckOwner = { target: CertificateTarget, password?: number | null, keep_password?: KeepPassword, 
+/**
+ * Ten digits; the open company's when this and the next are null.
+ */
+business_number?: string | null, 
+/**
+ * Ticket of a resident number.
+ */
+resident_number?: number | null, };
+
+export type OwnerChecked = { matches: boolean, owner: string, 
+/**
+ * The business number that was asked about; a resident number is not repeated.
+ */
+business_number: string | null, 
+/**
+ * Digest of the check value.
+ */
+digest: string, };
+
+export type CertificateSignTest = { target: CertificateTarget, password?: number | null, keep_password?: KeepPassword, };
+
+export type TestSigned = { 
+/**
+ * The signature was made and holds.
+ */
+valid: boolean, owner: string, 
+/**
+ * RFC 3339.
+ */
+signed_at: string, 
+/**
+ * `RSA SHA-256`.
+ */
+algorithm: string, key_bits: number, 
+/**
+ * Whether the key carries R.
+ */
+has_random_number: boolean, 
+/**
+ * Not yet or no longer valid: the signature holds, others will refuse it.
+ */
+in_validity: boolean, };
+
+export type CertificateForgetPassword = { 
+/**
+ * Of this certificate; of all when null.
+ */
+id?: string | null, };
+
+export type TrustView = "trusted" | "unknown_root" | "issuer_missing" | "too_long";
+
+export type ChainProblemCode = "not_yet_valid" | "expired" | "signature" | "not_an_authority" | "key_usage" | "path_too_long" | "unknown_critical";
+
+export type RevocationView = "not_checked" | "not_revoked" | "revoked" | "on_hold";
+
+export type NotCheckedView = "no_list" | "list_signature" | "list_outdated" | "list_partial" | "no_issuer";
+
+export type ChainStep = { name: string, valid_from: string, valid_until: string, problems: Array<ChainProblemCode>, };
+
+export type ChainView = { 
+/**
+ * Trusted, nothing wrong, nothing known to be revoked.
+ */
+good: boolean, trust: TrustView, 
+/**
+ * Who is not at hand.
+ */
+missing_issuer: string | null, steps: Array<ChainStep>, 
+/**
+ * A signature of the path was made with SHA-1.
+ */
+uses_sha1: boolean, revocation: RevocationView, not_checked: NotCheckedView | null, 
+/**
+ * RFC 3339: the lists' own time, or since when it is revoked.
+ */
+revocation_at: string | null, };
+
+export type SignFileRequest = { target: CertificateTarget, password?: number | null, keep_password?: KeepPassword, file: FileInput, 
+/**
+ * The content stays outside the message.
+ */
+detached?: boolean, 
+/**
+ * Sign the content itself, without attributes and time.
+ */
+plain?: boolean, 
+/**
+ * Full path; null returns the bytes. An existing file is never overwritten.
+ */
+to: string | null, };
+
+export type VerifyFileRequest = { file: FileInput, 
+/**
+ * The content, where it is not inside.
+ */
+content?: FileInput | null, 
+/**
+ * Files of roots to trust for this answer.
+ */
+roots?: Array<string>, 
+/**
+ * Files of revocation lists.
+ */
+revocation_lists?: Array<string>, 
+/**
+ * Where to write the content that was inside; a new file.
+ */
+content_to?: string | null, };
+
+export type SignatureFaultView = "content_missing" | "content_changed" | "attributes" | "certificate_missing" | "unknown_digest" | "signature" | "unsupported";
+
+export type SignerView = { valid: boolean, fault: SignatureFaultView | null, certificate: CertificateRow | null, chain: ChainView | null, 
+/**
+ * `SHA-256`, …
+ */
+digest: string | null, has_attributes: boolean, 
+/**
+ * RFC 3339: when the signer says that it was signed.
+ */
+signed_at: string | null, };
+
+export type FileVerified = { 
+/**
+ * At least one signature, and all of them hold. Says nothing of trust: see the chains.
+ */
+valid: boolean, signers: Array<SignerView>, 
+/**
+ * Whether the content was inside.
+ */
+attached: boolean, content_bytes: number | null, 
+/**
+ * Where the content was written.
+ */
+content_path: string | null, };
+
+export type FileCipher = "seed" | "aria128" | "aria192" | "aria256" | "aes128" | "aes192" | "aes256" | "triple_des";
+
+export type EncryptFileRequest = { file: FileInput, recipients: Array<CertificateTarget>, cipher?: FileCipher, to: string | null, };
+
+export type DecryptFileRequest = { target: CertificateTarget, password?: number | null, keep_password?: KeepPassword, file: FileInput, to: string | null, };
+
+export type InvoiceSignRequest = { target: CertificateTarget, password?: number | null, keep_password?: KeepPassword, file: FileInput, to: string | null, };
+
+export type InvoiceVerifyRequest = { file: FileInput, roots?: Array<string>, revocation_lists?: Array<string>, };
+
+export type InvoiceSignatureFault = "not_signed" | "several" | "root" | "misplaced" | "uncovered" | "element" | "unsupported" | "changed" | "signature";
+
+export type DigestFormView = "santuario" | "libxml2";
+
+export type InvoiceVerified = { 
+/**
+ * The document is what the certificate's key signed. Says nothing of trust: see the chain.
+ */
+valid: boolean, fault: InvoiceSignatureFault | null, 
+/**
+ * The element that the fault is about.
+ */
+element: string | null, form: DigestFormView | null, 
+/**
+ * `SHA-256` or `SHA-1`.
+ */
+digest: string | null, certificate: CertificateRow | null, chain: ChainView | null, 
+/**
+ * `123-45-67890`: the supplier's number in the document, as far as it can be read.
+ */
+supplier_number: string | null, supplier_name: string | null, approval_number: string | null, };
+
 export type ProblemView = { id: number, 
 /**
  * RFC 3339: the last time.
@@ -1039,6 +1550,26 @@ export interface Commands {
   "key.change_passphrase": { request: KeyChangePassphrase; response: KeyState };
   "key.change_protection": { request: KeyChangeProtection; response: KeyState };
   "key.renew_recovery": { request: KeyRenewRecovery; response: RecoveryKeyShown };
+  "certificate.list": { request: Empty; response: CertificateList };
+  "certificate.show": { request: CertificateShow; response: CertificateView };
+  "certificate.set_default": { request: CertificateSetDefault; response: Empty };
+  "certificate.import": { request: CertificateImport; response: CertificateImported };
+  "certificate.export_pfx": { request: CertificateExportPfx; response: SavedFile };
+  "certificate.copy": { request: CertificateCopyTo; response: CertificateCopied };
+  "certificate.change_password": { request: CertificateChangePassword; response: CertificateChanged };
+  "certificate.reencrypt": { request: CertificateReencrypt; response: CertificateChanged };
+  "certificate.revert": { request: CertificateCopyRef; response: CertificateChanged };
+  "certificate.discard_previous": { request: CertificateCopyRef; response: CertificateChanged };
+  "certificate.delete": { request: CertificateDelete; response: CertificateDeletion };
+  "certificate.check_owner": { request: CertificateCheckOwner; response: OwnerChecked };
+  "certificate.sign_test": { request: CertificateSignTest; response: TestSigned };
+  "certificate.forget_password": { request: CertificateForgetPassword; response: Empty };
+  "certificate.sign_file": { request: SignFileRequest; response: SavedFile };
+  "certificate.verify_file": { request: VerifyFileRequest; response: FileVerified };
+  "certificate.encrypt_file": { request: EncryptFileRequest; response: SavedFile };
+  "certificate.decrypt_file": { request: DecryptFileRequest; response: SavedFile };
+  "invoice.sign": { request: InvoiceSignRequest; response: SavedFile };
+  "invoice.verify": { request: InvoiceVerifyRequest; response: InvoiceVerified };
   "problem.list": { request: Empty; response: ProblemList };
   "problem.report": { request: ProblemReportRequest; response: SavedFile };
   "problem.clear": { request: Empty; response: Empty };
@@ -1046,10 +1577,10 @@ export interface Commands {
 
 /** What a cached answer depends on. */
 export const provides = {
-  "app.status": ["app", "company", "invoice", "backup", "problem"],
+  "app.status": ["app", "company", "invoice", "backup", "problem", "certificate"],
   "settings.read": ["settings"],
   "company.list": ["company"],
-  "today.overview": ["invoice", "import"],
+  "today.overview": ["invoice", "import", "certificate"],
   "invoice.page": ["invoice"],
   "invoice.anchors": ["invoice"],
   "invoice.totals": ["invoice"],
@@ -1063,17 +1594,19 @@ export const provides = {
   "backup.list": ["backup"],
   "restore.kept": ["backup"],
   "key.state": ["key", "company"],
+  "certificate.list": ["certificate"],
+  "certificate.show": ["certificate"],
   "problem.list": ["problem"],
 } as const;
 
 /** What goes stale when a command has run. */
 export const invalidates = {
   "settings.write": ["settings"],
-  "company.create": ["app", "company", "invoice", "partner", "import", "audit", "backup"],
-  "company.open": ["app", "company", "invoice", "partner", "import", "audit", "backup"],
-  "company.close": ["app", "company", "invoice", "partner", "import", "audit", "backup"],
-  "company.lock": ["app", "company", "invoice", "partner", "import", "audit", "backup"],
-  "company.demo": ["app", "company", "invoice", "partner", "import", "audit", "backup"],
+  "company.create": ["app", "company", "invoice", "partner", "import", "audit", "backup", "certificate"],
+  "company.open": ["app", "company", "invoice", "partner", "import", "audit", "backup", "certificate"],
+  "company.close": ["app", "company", "invoice", "partner", "import", "audit", "backup", "certificate"],
+  "company.lock": ["app", "company", "invoice", "partner", "import", "audit", "backup", "certificate"],
+  "company.demo": ["app", "company", "invoice", "partner", "import", "audit", "backup", "certificate"],
   "invoice.note": ["invoice", "audit"],
   "import.commit": ["invoice", "partner", "import", "audit"],
   "import.undo": ["invoice", "partner", "import", "audit"],
@@ -1086,6 +1619,21 @@ export const invalidates = {
   "key.change_passphrase": ["key"],
   "key.change_protection": ["key", "company"],
   "key.renew_recovery": ["key"],
+  "certificate.set_default": ["certificate"],
+  "certificate.import": ["certificate"],
+  "certificate.export_pfx": ["certificate"],
+  "certificate.copy": ["certificate"],
+  "certificate.change_password": ["certificate"],
+  "certificate.reencrypt": ["certificate"],
+  "certificate.revert": ["certificate"],
+  "certificate.discard_previous": ["certificate"],
+  "certificate.delete": ["certificate"],
+  "certificate.check_owner": ["certificate"],
+  "certificate.sign_test": ["certificate"],
+  "certificate.forget_password": ["certificate"],
+  "certificate.sign_file": ["certificate"],
+  "certificate.decrypt_file": ["certificate"],
+  "invoice.sign": ["certificate"],
   "problem.clear": ["problem"],
 } as const;
 
@@ -1126,6 +1674,27 @@ export const errorCodes = [
   "file.unwritable",
   "file.unreadable",
   "file.too_large",
+  "certificate.not_found",
+  "certificate.choose_copy",
+  "certificate.unusable",
+  "certificate.archive_fixed",
+  "certificate.password_needed",
+  "certificate.wrong_password",
+  "certificate.password_refused",
+  "certificate.damaged",
+  "certificate.unsupported",
+  "certificate.too_much",
+  "certificate.other_key",
+  "certificate.no_random_number",
+  "certificate.no_identity",
+  "certificate.key_unusable",
+  "certificate.cannot_decrypt",
+  "certificate.changed_meanwhile",
+  "certificate.plugin_risk",
+  "certificate.no_previous",
+  "id.identity_number",
+  "invoice.not_signable",
+  "invoice.already_signed",
   "request.malformed",
   "request.unknown_command",
   "company.none_open",

@@ -32,6 +32,7 @@ function useFrameKeys(unlocked: boolean, foldOrUnfold: () => void, lightOrDark: 
   useAction("go_today", () => void navigate({ to: "/" }), unlocked);
   useAction("go_invoices", () => void navigate({ to: "/invoices", search: {} }), unlocked);
   useAction("go_partners", () => void navigate({ to: "/partners", search: {} }), unlocked);
+  useAction("go_certificates", () => void navigate({ to: "/certificates", search: {} }), unlocked);
   useAction("go_history", () => void navigate({ to: "/history" }), unlocked);
   useAction("go_settings", () => void navigate({ to: "/settings" }), unlocked);
   useAction("import", () => void navigate({ to: "/import" }), unlocked);

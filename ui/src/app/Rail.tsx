@@ -20,6 +20,7 @@ interface RailProps {
 const BADGE_MAX = 999;
 
 function waitingIn(area: Area, status: AppStatus): number {
+  if (area.id === "certificates") return status.certificate === null ? 0 : 1;
   return area.id === "invoices" ? status.invoices_to_look_at : 0;
 }
 

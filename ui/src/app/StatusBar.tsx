@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { call } from "../api/client.ts";
 import type { AppStatus, RemoteMode } from "../api/generated.ts";
+import { ExpiryItem } from "../features/certificates/index.ts";
 import { ProblemsItem } from "../features/problems/index.ts";
 import { formatMoment } from "../shared/format.ts";
 import { type TextKey, t, textOf } from "../shared/i18n.ts";
@@ -96,6 +97,7 @@ export function StatusBar({ status }: { status: AppStatus }) {
         </span>
       ) : null}
       <ProblemsItem count={status.problems} onOpen={() => showOverlay("problems")} />
+      {status.company && status.certificate ? <ExpiryItem notice={status.certificate} /> : null}
       {status.company ? <Backup status={status} /> : null}
     </footer>
   );

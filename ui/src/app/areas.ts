@@ -55,7 +55,6 @@ export const areaGroups: readonly (readonly Area[])[] = [
       path: "/certificates",
       title: "app.areas.certificates",
       icon: "ribbon",
-      later: "app.later.certificates",
     },
     {
       id: "connections",

@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { useQueryOf } from "../api/client.ts";
+import { markStale, useQueryOf } from "../api/client.ts";
 import { useAppearance } from "../shared/appearance.ts";
 import { backUpNow } from "../shared/backUp.ts";
 import type { IconName } from "../shared/Icon.tsx";
@@ -17,6 +17,7 @@ const SCREEN_KEYS: Readonly<Record<string, Action>> = {
   today: "go_today",
   invoices: "go_invoices",
   partners: "go_partners",
+  certificates: "go_certificates",
   settings: "go_settings",
 };
 
@@ -88,6 +89,16 @@ function useBookActs(): Found[] {
       () => void navigate({ to: "/import" }),
       "import",
     ),
+    found(
+      "import-certificate",
+      "ribbon",
+      "app.palette.to_import_certificate",
+      () => void navigate({ to: "/certificates", search: { bring: true } }),
+    ),
+    found("find-certificates", "search", "app.palette.to_find_certificates", () => {
+      markStale(["certificate"]);
+      void navigate({ to: "/certificates", search: {} });
+    }),
     found("undo", "undo", "app.palette.to_undo", () => void undoLast(), "undo"),
     found("backup", "shield", "backup.now", () => void backUpNow(), "back_up"),
     found("lock", "lock", "app.palette.to_lock", lockNow, "lock"),
@@ -153,4 +164,18 @@ export function useCompanies(): Found[] {
       onAsk: true,
       act: () => void navigate({ to: "/company", search: { open: company.id } }),
     }));
+}
+
+/** Certificates by their owners; asked for only once something is typed. */
+export function useCertificates(enabled: boolean): Found[] {
+  const navigate = useNavigate();
+  const { data } = useQueryOf("certificate.list", {}, { enabled });
+  return (data?.certificates ?? []).map((row) => ({
+    id: `certificate-${row.id}`,
+    icon: "ribbon",
+    text: row.owner,
+    detail: [t(`certificates.kind.${row.kind}`), row.valid_until].join(" · "),
+    onAsk: true,
+    act: () => void navigate({ to: "/certificates", search: { cert: row.id } }),
+  }));
 }

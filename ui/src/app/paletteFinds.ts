@@ -7,7 +7,7 @@ import { placeOf } from "../shared/hangul.ts";
 import type { IconName } from "../shared/Icon.tsx";
 import { t } from "../shared/i18n.ts";
 import { filterOfSearch } from "../shared/invoiceSearch.ts";
-import { useActs, useCompanies, useScreens } from "./paletteActs.ts";
+import { useActs, useCertificates, useCompanies, useScreens } from "./paletteActs.ts";
 
 /** Something found, and what choosing it does. */
 export interface Found {
@@ -82,6 +82,11 @@ export function useFound(typed: string): { groups: FoundGroup[]; waiting: boolea
     { id: "screens", title: t("app.palette.screens"), found: fitting(useScreens(), typed) },
     { id: "acts", title: t("app.palette.commands"), found: fitting(useActs(), typed) },
     { id: "companies", title: t("app.palette.companies"), found: fitting(useCompanies(), typed) },
+    {
+      id: "certificates",
+      title: t("app.palette.certificates"),
+      found: fitting(useCertificates(enabled), typed).slice(0, ROWS_MAX),
+    },
     {
       id: "partners",
       title: t("app.palette.partners"),

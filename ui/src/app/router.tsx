@@ -5,6 +5,7 @@ import {
   createRouter,
 } from "@tanstack/react-router";
 import { RestorePage, readRestoreAddress } from "../features/backup/index.ts";
+import { CertificatesPage, readCertificatesAddress } from "../features/certificates/index.ts";
 import { CompanyPage, readCompanyAddress } from "../features/company/index.ts";
 import { HistoryPage, readHistoryAddress } from "../features/history/index.ts";
 import { ImportPage } from "../features/import/index.ts";
@@ -45,6 +46,13 @@ const partnersRoute = createRoute({
   component: PartnersPage,
   validateSearch: (raw: Record<string, unknown>): { q?: string } =>
     typeof raw.q === "string" && raw.q !== "" ? { q: raw.q } : {},
+});
+
+const certificatesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/certificates",
+  component: CertificatesPage,
+  validateSearch: readCertificatesAddress,
 });
 
 const settingsRoute = createRoute({
@@ -99,6 +107,7 @@ export const router = createRouter({
     invoicesRoute,
     importRoute,
     partnersRoute,
+    certificatesRoute,
     settingsRoute,
     settingsSectionRoute,
     historyRoute,

@@ -18,6 +18,9 @@ export interface PickedInputs {
   names: string[];
 }
 
+/** Which files a dialog offers first. */
+export type FileKind = "invoices" | "certificates";
+
 /** Where to write a file: a path on this machine, or null for a browser download. */
 export interface SaveTarget {
   path: string | null;
@@ -34,7 +37,7 @@ export interface Host {
   /** Listens to events; the answer stops listening. */
   subscribe(listener: (event: HostEvent) => void): () => void;
   /** Lets the clerk choose files or a folder; null when the choice was given up. */
-  pickFiles(what: { folder: boolean }): Promise<PickedInputs | null>;
+  pickFiles(what: { folder: boolean; kind?: FileKind }): Promise<PickedInputs | null>;
   /** Lets the clerk choose where to save; null when given up. Browsers decide by themselves. */
   pickSave(suggested: string): Promise<SaveTarget | null>;
   /** Finishes a save: a browser downloads the bytes, the window has written them already. */

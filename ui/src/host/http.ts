@@ -1,6 +1,13 @@
 import type { ErrorView, Event, ImportInput, SavedFile } from "../api/generated.ts";
 import { droppedFiles } from "./dropped.ts";
-import { fromCore, type Host, type HostEvent, type PickedInputs, toErrorView } from "./host.ts";
+import {
+  type FileKind,
+  fromCore,
+  type Host,
+  type HostEvent,
+  type PickedInputs,
+  toErrorView,
+} from "./host.ts";
 
 /** Most files taken in one drop or choice; the core bounds the rest by size. */
 const UPLOAD_FILES_MAX = 5_000;
@@ -78,15 +85,21 @@ async function uploadAll(files: File[], tell: Listener): Promise<PickedInputs> {
   return { inputs, names: taken.map((file) => file.name) };
 }
 
+/** Endings of the files that a dialog offers first. */
+const ENDINGS: Record<FileKind, string> = {
+  invoices: ".xml,.xls,.xlsx,.zip",
+  certificates: ".pfx,.p12,.der,.key,.cer,.crt",
+};
+
 /** Opens the browser's own file dialog; null when it was closed without a choice. */
-function chooseFiles(folder: boolean): Promise<File[] | null> {
+function chooseFiles(folder: boolean, kind: FileKind): Promise<File[] | null> {
   return new Promise((resolve) => {
     const input = document.createElement("input");
     input.type = "file";
     input.multiple = true;
     input.webkitdirectory = folder;
     input.hidden = true;
-    if (!folder) input.accept = ".xml,.xls,.xlsx,.zip";
+    if (!folder) input.accept = ENDINGS[kind];
     const finish = (files: File[] | null) => {
       input.remove();
       resolve(files);
@@ -196,8 +209,8 @@ export async function openHttpHost(): Promise<Host> {
         }
       };
     },
-    async pickFiles({ folder }) {
-      const files = await chooseFiles(folder);
+    async pickFiles({ folder, kind = "invoices" }) {
+      const files = await chooseFiles(folder, kind);
       if (files === null || files.length === 0) return null;
       return uploadAll(files, tell);
     },

@@ -1,7 +1,7 @@
 import type { Host } from "./host.ts";
 import { openHttpHost } from "./http.ts";
 
-export type { Host, HostEvent, PickedInputs, SaveTarget } from "./host.ts";
+export type { FileKind, Host, HostEvent, PickedInputs, SaveTarget } from "./host.ts";
 export { fileNameOf, isErrorView, toErrorView } from "./host.ts";
 
 let current: Host | null = null;

@@ -26,10 +26,11 @@ export function openTauriHost(): Host {
         void pending.then((stop) => stop());
       };
     },
-    async pickFiles({ folder }) {
+    async pickFiles({ folder, kind = "invoices" }) {
       const picked = await rpc<{ paths: string[] | null }>("host.pick_files", {
         multiple: true,
         folder,
+        kind,
       });
       const paths = picked.paths ?? [];
       if (paths.length === 0) return null;

@@ -1,8 +1,8 @@
 import { useState } from "react";
-import { Checkbox, Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { useQueryOf } from "../api/client.ts";
 import { Button } from "./Button.tsx";
-import { Icon } from "./Icon.tsx";
+import { Checkbox } from "./Checkbox.tsx";
 import { t } from "./i18n.ts";
 import { type NewRecoveryKey, showRecoveryKey, useRecoveryKey } from "./recoveryKey.ts";
 import "./overlay.css";
@@ -38,10 +38,7 @@ function Notice({ made }: { made: NewRecoveryKey }) {
         </Button>
       </div>
       <footer className="recovery-foot">
-        <Checkbox className="check" isSelected={kept} onChange={setKept}>
-          <span className="check-box" aria-hidden="true">
-            <Icon name="check" size={12} />
-          </span>
+        <Checkbox on={kept} onChange={setKept}>
           {t("company.recovery.kept")}
         </Checkbox>
         <Button kind="primary" isDisabled={!kept} onPress={() => showRecoveryKey(null)}>

@@ -2,6 +2,7 @@ import { useSyncExternalStore } from "react";
 import app from "../locales/ko/app.json";
 import backup from "../locales/ko/backup.json";
 import backupProblem from "../locales/ko/backup_problem.json";
+import certificates from "../locales/ko/certificates.json";
 import company from "../locales/ko/company.json";
 import errors from "../locales/ko/errors.json";
 import expected from "../locales/ko/expected.json";
@@ -27,6 +28,7 @@ const ko = {
   app,
   backup,
   backup_problem: backupProblem,
+  certificates,
   company,
   errors,
   expected,

@@ -129,6 +129,7 @@ pub(crate) fn enter(app: &App, entering: Entering) -> Result<CompanySummary, App
     remember_opening(app, &company.id);
     app.pulse.see(app.clock.awake());
     *app.locked.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    app.certificates.forget();
     app.slot.put(company);
     Ok(summary_of(&entry, true))
 }
@@ -161,7 +162,9 @@ pub(crate) fn company_demo(app: &App, _: Empty) -> Result<CompanySummary, AppErr
             take_over: false,
             read_only: false,
         };
-        return Ok(company_open(app, open)?.company);
+        let company = company_open(app, open)?.company;
+        crate::certificate::issue_demo(app)?;
+        return Ok(company);
     }
     let who = demo.company();
     let company = company_of(&who.name, &who.business_number, Some(who.representative))?;
@@ -169,6 +172,7 @@ pub(crate) fn company_demo(app: &App, _: Empty) -> Result<CompanySummary, AppErr
     let created = app.books.create(&new, jangbu_store::Protection::Throwaway)?;
     let summary = enter_created(app, created.id, created.book)?;
     fill_demo(app, demo.documents(app.clock.today()))?;
+    crate::certificate::issue_demo(app)?;
     Ok(summary)
 }
 

@@ -10,7 +10,7 @@ macro_rules! with_commands {
     ($with:ident) => {
         $with! {
             // This program and this machine
-            app_status: "app.status"(Empty) -> AppStatus, provides [app, company, invoice, backup, problem], invalidates [];
+            app_status: "app.status"(Empty) -> AppStatus, provides [app, company, invoice, backup, problem, certificate], invalidates [];
             app_in_use: "app.in_use"(Empty) -> Empty, provides [], invalidates [];
             settings_read: "settings.read"(Empty) -> Settings, provides [settings], invalidates [];
             settings_write: "settings.write"(SettingWrite) -> Settings, provides [], invalidates [settings];
@@ -19,14 +19,14 @@ macro_rules! with_commands {
 
             // Companies: one encrypted book each
             company_list: "company.list"(Empty) -> CompanyList, provides [company], invalidates [];
-            company_create: "company.create"(CompanyCreate) -> CompanyCreated, provides [], invalidates [app, company, invoice, partner, import, audit, backup];
-            company_open: "company.open"(CompanyOpen) -> CompanyOpened, provides [], invalidates [app, company, invoice, partner, import, audit, backup];
-            company_close: "company.close"(Empty) -> Empty, provides [], invalidates [app, company, invoice, partner, import, audit, backup];
-            company_lock: "company.lock"(Empty) -> Empty, provides [], invalidates [app, company, invoice, partner, import, audit, backup];
-            company_demo: "company.demo"(Empty) -> CompanySummary, provides [], invalidates [app, company, invoice, partner, import, audit, backup];
+            company_create: "company.create"(CompanyCreate) -> CompanyCreated, provides [], invalidates [app, company, invoice, partner, import, audit, backup, certificate];
+            company_open: "company.open"(CompanyOpen) -> CompanyOpened, provides [], invalidates [app, company, invoice, partner, import, audit, backup, certificate];
+            company_close: "company.close"(Empty) -> Empty, provides [], invalidates [app, company, invoice, partner, import, audit, backup, certificate];
+            company_lock: "company.lock"(Empty) -> Empty, provides [], invalidates [app, company, invoice, partner, import, audit, backup, certificate];
+            company_demo: "company.demo"(Empty) -> CompanySummary, provides [], invalidates [app, company, invoice, partner, import, audit, backup, certificate];
 
             // What must be done today, and the month at a glance
-            today_overview: "today.overview"(Empty) -> TodayOverview, provides [invoice, import], invalidates [];
+            today_overview: "today.overview"(Empty) -> TodayOverview, provides [invoice, import, certificate], invalidates [];
 
             // Tax invoices
             invoice_page: "invoice.page"(InvoicePageRequest) -> InvoicePage, provides [invoice], invalidates [];
@@ -72,6 +72,28 @@ macro_rules! with_commands {
             key_change_passphrase: "key.change_passphrase"(KeyChangePassphrase) -> KeyState, provides [], invalidates [key];
             key_change_protection: "key.change_protection"(KeyChangeProtection) -> KeyState, provides [], invalidates [key, company];
             key_renew_recovery: "key.renew_recovery"(KeyRenewRecovery) -> RecoveryKeyShown, provides [], invalidates [key];
+
+            // Joint certificates and their keys
+            certificate_list: "certificate.list"(Empty) -> CertificateList, provides [certificate], invalidates [];
+            certificate_show: "certificate.show"(CertificateShow) -> CertificateView, provides [certificate], invalidates [];
+            certificate_set_default: "certificate.set_default"(CertificateSetDefault) -> Empty, provides [], invalidates [certificate];
+            certificate_import: "certificate.import"(CertificateImport) -> CertificateImported, provides [], invalidates [certificate];
+            certificate_export_pfx: "certificate.export_pfx"(CertificateExportPfx) -> SavedFile, provides [], invalidates [certificate];
+            certificate_copy: "certificate.copy"(CertificateCopyTo) -> CertificateCopied, provides [], invalidates [certificate];
+            certificate_change_password: "certificate.change_password"(CertificateChangePassword) -> CertificateChanged, provides [], invalidates [certificate];
+            certificate_reencrypt: "certificate.reencrypt"(CertificateReencrypt) -> CertificateChanged, provides [], invalidates [certificate];
+            certificate_revert: "certificate.revert"(CertificateCopyRef) -> CertificateChanged, provides [], invalidates [certificate];
+            certificate_discard_previous: "certificate.discard_previous"(CertificateCopyRef) -> CertificateChanged, provides [], invalidates [certificate];
+            certificate_delete: "certificate.delete"(CertificateDelete) -> CertificateDeletion, provides [], invalidates [certificate];
+            certificate_check_owner: "certificate.check_owner"(CertificateCheckOwner) -> OwnerChecked, provides [], invalidates [certificate];
+            certificate_sign_test: "certificate.sign_test"(CertificateSignTest) -> TestSigned, provides [], invalidates [certificate];
+            certificate_forget_password: "certificate.forget_password"(CertificateForgetPassword) -> Empty, provides [], invalidates [certificate];
+            certificate_sign_file: "certificate.sign_file"(SignFileRequest) -> SavedFile, provides [], invalidates [certificate];
+            certificate_verify_file: "certificate.verify_file"(VerifyFileRequest) -> FileVerified, provides [], invalidates [];
+            certificate_encrypt_file: "certificate.encrypt_file"(EncryptFileRequest) -> SavedFile, provides [], invalidates [];
+            certificate_decrypt_file: "certificate.decrypt_file"(DecryptFileRequest) -> SavedFile, provides [], invalidates [certificate];
+            invoice_sign: "invoice.sign"(InvoiceSignRequest) -> SavedFile, provides [], invalidates [certificate];
+            invoice_verify: "invoice.verify"(InvoiceVerifyRequest) -> InvoiceVerified, provides [], invalidates [];
 
             // What went wrong lately
             problem_list: "problem.list"(Empty) -> ProblemList, provides [problem], invalidates [];

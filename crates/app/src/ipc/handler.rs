@@ -5,6 +5,13 @@ pub(super) use crate::backup::make::backup_create;
 pub(super) use crate::backup::restore::{
     restore_commit, restore_discard, restore_kept, restore_prepare, restore_roll_back, upgrade_roll_back,
 };
+pub(super) use crate::certificate::{
+    certificate_change_password, certificate_check_owner, certificate_copy, certificate_decrypt_file,
+    certificate_delete, certificate_discard_previous, certificate_encrypt_file, certificate_export_pfx,
+    certificate_forget_password, certificate_import, certificate_list, certificate_reencrypt,
+    certificate_revert, certificate_set_default, certificate_show, certificate_sign_file,
+    certificate_sign_test, certificate_verify_file, invoice_sign, invoice_verify,
+};
 pub(super) use crate::command::act::{act_undo, invoice_note};
 pub(super) use crate::command::company::{
     company_close, company_create, company_demo, company_lock, company_open,

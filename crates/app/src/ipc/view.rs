@@ -28,6 +28,8 @@ macro_rules! views {
 
 mod audit;
 mod backup;
+mod certificate;
+mod certificate_act;
 mod company;
 mod file;
 mod import;
@@ -36,10 +38,13 @@ mod key;
 mod machine;
 mod partner;
 mod problem;
+mod signing;
 mod today;
 
 pub use audit::*;
 pub use backup::*;
+pub use certificate::*;
+pub use certificate_act::*;
 pub use company::*;
 pub use file::*;
 pub use import::*;
@@ -48,6 +53,7 @@ pub use key::*;
 pub use machine::*;
 pub use partner::*;
 pub use problem::*;
+pub use signing::*;
 pub use today::*;
 
 /// Every view's TypeScript declaration, area by area.
@@ -63,6 +69,9 @@ pub fn declarations(config: &ts_rs::Config) -> Vec<String> {
         audit::declarations(config),
         backup::declarations(config),
         key::declarations(config),
+        certificate::declarations(config),
+        certificate_act::declarations(config),
+        signing::declarations(config),
         problem::declarations(config),
     ]
     .concat()

@@ -29,6 +29,7 @@ pub(crate) fn app_status(app: &App, _: Empty) -> Result<AppStatus, AppError> {
         problems: app.problems.count(),
         host: app.host.as_str().to_owned(),
         invoices_to_look_at,
+        certificate: crate::certificate::status(app),
         pending_files: pending.iter().map(|path| path.display().to_string()).collect(),
     })
 }

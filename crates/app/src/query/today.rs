@@ -50,7 +50,7 @@ pub(crate) fn today_overview(app: &App, _: Empty) -> Result<TodayOverview, AppEr
     })?;
     Ok(TodayOverview {
         today: today.to_string(),
-        todos: todos(&company, today)?,
+        todos: todos(&company, today, crate::certificate::todos(app))?,
         months: every_month(today.year(), &months),
         vat_sales_krw: half_year.sales.tax_krw,
         vat_purchases_krw: half_year.purchases.tax_krw,
@@ -77,7 +77,7 @@ fn every_month(this_year: i16, found: &[jangbu_store::MonthSums]) -> Vec<MonthSu
 }
 
 /// Soonest first.
-fn todos(company: &OpenCompany, today: Date) -> Result<Vec<TodoView>, AppError> {
+fn todos(company: &OpenCompany, today: Date, certificates: Vec<TodoView>) -> Result<Vec<TodoView>, AppError> {
     let mut todos = company.book.read(|reader| {
         let mut todos = Vec::new();
         todos.extend(collect_last_month(reader, today)?);
@@ -85,6 +85,7 @@ fn todos(company: &OpenCompany, today: Date) -> Result<Vec<TodoView>, AppError> 
         Ok(todos)
     })?;
     todos.extend(file_vat(today));
+    todos.extend(certificates);
     todos.sort_by(|a, b| (a.due_on.is_none(), &a.due_on).cmp(&(b.due_on.is_none(), &b.due_on)));
     Ok(todos)
 }

@@ -1,7 +1,7 @@
 //! `jangbu invoice …`
 
 use super::import::totals_lines;
-use super::{Access, Session, failure};
+use super::{Access, Session, cert, failure};
 use crate::Outcome;
 use crate::args::{DirectionArg, FilterArgs, InvoiceCommand, ListArgs};
 use crate::output::{Align, Output, table, won};
@@ -22,8 +22,13 @@ struct ListAnswer {
 }
 
 pub(crate) fn run(session: &Session, command: InvoiceCommand) -> Result<Outcome, ErrorView> {
-    session.open_company(Access::Read)?;
     match command {
+        InvoiceCommand::Sign { file, signer } => return cert::sign_invoice(session, &file, &signer),
+        InvoiceCommand::Verify { file, trust } => return cert::verify_invoice(session, &file, &trust),
+        _ => session.open_company(Access::Read)?,
+    };
+    match command {
+        InvoiceCommand::Sign { .. } | InvoiceCommand::Verify { .. } => Ok(()),
         InvoiceCommand::List(args) => list(session, args),
         InvoiceCommand::Show { invoice } => show(session, &invoice),
         InvoiceCommand::Export { filter, to, overwrite } => export(session, &filter, &to, overwrite),

@@ -97,6 +97,14 @@ impl PublicKey {
         &self.info
     }
 
+    /// The algorithm of a key that is none of RSA, and so is known by name only.
+    pub fn other_algorithm(&self) -> Option<ObjectIdentifier> {
+        match &self.kind {
+            KeyKind::Rsa { .. } => None,
+            KeyKind::Other(name) => Some(*name),
+        }
+    }
+
     /// The RSA modulus without leading zeros; none for other keys.
     pub fn modulus(&self) -> Option<&[u8]> {
         match &self.kind {

@@ -5,7 +5,7 @@ use super::{KeyPair, PFX_BYTES_MAX, Pfx};
 use crate::ber;
 use crate::hazmat::unpadded;
 use crate::key::{open_encrypted, read_encrypted};
-use crate::pbe::Pbe;
+use crate::pbe::{Pbe, Protection};
 use crate::tlv::{
     BIT_STRING, BMP_STRING, CONTEXT_0, CONTEXT_0_PRIMITIVE, INTEGER, OCTET_STRING, Reader, SEQUENCE, SET,
     Wiped,
@@ -79,6 +79,7 @@ struct Bags<'a> {
 /// A key or a certificate with what identifies it.
 struct Labelled<T> {
     value: T,
+    protection: Option<Protection>,
     id: Option<Vec<u8>>,
     name: Option<String>,
 }
@@ -193,7 +194,7 @@ impl<'a> Bags<'a> {
                 let (pbe, message) = read_encrypted(value.any()?.whole, Structure::Pfx)?;
                 self.spend(pbe.protection.iterations)?;
                 let key = open_encrypted(&pbe, message, self.password, Structure::Pfx)?;
-                self.keys.push(labelled(key, bag)?);
+                self.keys.push(Labelled { protection: Some(pbe.protection), ..labelled(key, bag)? });
             }
             oid::CERTIFICATE_BAG => {
                 let mut parts = value.inside(SEQUENCE)?;
@@ -231,7 +232,12 @@ impl<'a> Bags<'a> {
             let place = place.or_else(|| certificates.iter().position(belongs));
             let certificate = place.and_then(|place| certificates.get_mut(place)?.take());
             let name = key.name.or_else(|| certificate.as_ref()?.name.clone());
-            KeyPair { key: key.value, certificate: certificate.map(|found| found.value), name }
+            KeyPair {
+                key: key.value,
+                certificate: certificate.map(|found| found.value),
+                name,
+                protection: key.protection,
+            }
         });
         let pairs = pairs.collect();
         Pfx { pairs, certificates: certificates.into_iter().flatten().map(|found| found.value).collect() }
@@ -253,7 +259,7 @@ fn read_pieces(info: &mut Reader<'_>) -> Result<Vec<u8>, NpkiError> {
 
 /// A value with the attributes of its bag (RFC 7292 section 4.2, RFC 2985).
 fn labelled<T>(value: T, bag: &mut Reader<'_>) -> Result<Labelled<T>, NpkiError> {
-    let mut labelled = Labelled { value, id: None, name: None };
+    let mut labelled = Labelled { value, protection: None, id: None, name: None };
     let Some(attributes) = bag.optional(SET)? else { return Ok(labelled) };
     let mut attributes = reader(attributes);
     while !attributes.is_empty() {

@@ -177,8 +177,8 @@ proptest! {
         let published = PrivateKey::parse(&bytes("pypinksign/plain-signPri-withR.p8.der")).unwrap();
         let pfx = Pfx {
             pairs: vec![
-                KeyPair { key: published, certificate: Some(certificate.clone()), name: Some("홍길동".to_owned()) },
-                KeyPair { key: business(), certificate: None, name: None },
+                KeyPair { key: published, certificate: Some(certificate.clone()), name: Some("홍길동".to_owned()), protection: None },
+                KeyPair { key: business(), certificate: None, name: None, protection: None },
             ],
             certificates: vec![bytes("synthetic/root.der")],
         };
@@ -257,7 +257,7 @@ fn r_outlives_the_way_through_a_pkcs12_file_into_every_other_scheme() {
     let word = password("r-1");
     let first =
         EncryptedKey::make(&key, &word, Protection { scheme: Scheme::Pbes1Seed, iterations: 4 }).unwrap();
-    let pair = KeyPair { key: first.open(&word).unwrap(), certificate: None, name: None };
+    let pair = KeyPair { key: first.open(&word).unwrap(), certificate: None, name: None, protection: None };
     let pfx = Pfx { pairs: vec![pair], certificates: vec![] };
     let file = pfx.to_bytes(&word, PfxProtection::CUSTOMARY).unwrap();
     let back = Pfx::open(&file, &word).unwrap();

@@ -20,6 +20,7 @@ fn business_file() -> Pfx {
         key: PrivateKey::parse(&bytes(&format!("synthetic/plain/{key}.p8.der"))).unwrap(),
         certificate: Some(bytes(&format!("{OWNER}/{certificate}.der"))),
         name: name.map(str::to_owned),
+        protection: None,
     };
     Pfx {
         pairs: vec![pair("biz", "signCert", Some("가상상사 서명용")), pair("biz-km", "kmCert", None)],
@@ -73,6 +74,9 @@ fn what_openssl_wrote_opens_under_every_cipher() {
     for name in names("synthetic/pfx", ".pfx") {
         let pfx = open(&name, SYNTHETIC).unwrap_or_else(|error| panic!("{name}: {error}"));
         assert_eq!(pfx.pairs.len(), 1, "{name}");
+        let shown = pfx.pairs[0].protection.map(|protection| protection.scheme.to_string()).unwrap();
+        let cipher = name.rsplit(['-', '/']).next().unwrap().trim_end_matches(".pfx");
+        assert!(shown.to_lowercase().replace('-', "").contains(cipher), "{name}: {shown}");
         assert_eq!(pfx.pairs[0].key.modulus(), business().modulus(), "{name}");
         assert_eq!(pfx.pairs[0].certificate, Some(bytes(&format!("{OWNER}/signCert.der"))), "{name}");
         assert!(matches!(open(&name, "wrong"), Err(NpkiError::WrongPassword)), "{name}");

@@ -151,7 +151,7 @@ fn neither_key_nor_password_is_in_memory_once_dropped_and_both_are_before() {
 /// Through PKCS#12 and back into a key file.
 fn convert() {
     let password = Password::parse(&typed()).unwrap();
-    let pair = KeyPair { key: open("made/old-pbkdf2.key"), certificate: None, name: None };
+    let pair = KeyPair { key: open("made/old-pbkdf2.key"), certificate: None, name: None, protection: None };
     let pfx = Pfx { pairs: vec![pair], certificates: vec![] };
     let bytes = pfx.to_bytes(&password, PfxProtection::CUSTOMARY).unwrap();
     let back = Pfx::open(&bytes, &password).unwrap();

@@ -1,7 +1,8 @@
 //! With whom the company deals.
 
 use super::prng::Prng;
-use jangbu_domain::{BusinessNumber, Contact, Party, PartyIdentity};
+use super::register::{Registered, Standing};
+use jangbu_domain::{BusinessNumber, Contact, Date, Party, PartyIdentity};
 
 /// Someone the company sells to or buys from.
 #[derive(Clone, Debug)]
@@ -82,6 +83,21 @@ impl Partner {
             business_type,
             business_item,
             email: format!("bill{place}@partner{place}.example"),
+        }
+    }
+
+    /// As the tax office has it: open, taxed in general.
+    pub(super) fn registered(self, opened_on: Date) -> Registered {
+        Registered {
+            number: self.number,
+            name: self.name,
+            representative: self.representative,
+            opened_on,
+            business_type: self.business_type.to_owned(),
+            business_item: self.business_item.to_owned(),
+            address: self.address,
+            standing: Standing::Active,
+            tax_type_code: "01",
         }
     }
 

@@ -22,6 +22,8 @@ pub(crate) fn unit_tests() -> Outcome<Tally> {
 /// `npm test` in tests/ui: chromium against `jangbu serve`.
 pub(crate) fn browser_tests() -> Outcome<Tally> {
     need::require("chromium", "install the package chromium")?;
+    need::require("gnome-keyring-daemon", "install gnome-keyring")?;
+    need::require("dbus-run-session", "install dbus")?;
     if !place::program("jangbu").is_file() {
         return stop("target/debug/jangbu is missing: the build step has failed");
     }

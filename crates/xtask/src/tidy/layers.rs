@@ -50,7 +50,8 @@ fn away_from_home(path: &str, used: &PathUse) -> Option<Finding> {
 }
 
 fn provider_crossing(path: &str, used: &PathUse) -> Option<Finding> {
-    let names_provider = used.segments.iter().any(|segment| segment == "provider");
+    // A word alone is a field or a variable: a module is reached by a path.
+    let names_provider = used.segments.len() > 1 && used.segments.iter().any(|segment| segment == "provider");
     if names_provider && BLIND.iter().any(|layer| path.starts_with(layer)) {
         let what = "a port or policy names a provider";
         return Some(Finding::new(path, used.line, what, "say it in terms of the port"));
@@ -139,6 +140,15 @@ mod tests {
     #[test]
     fn ports_and_policies_see_no_provider() {
         assert_eq!(found("crates/remote/src/policy/retry.rs", "use crate::provider::popbill;").len(), 1);
-        assert!(found("crates/remote/src/policy/retry.rs", "use crate::port::Transport;").is_empty());
+        for text in
+            ["use crate::{provider, port};", "use super::super::provider;", "fn f() { provider::a() }"]
+        {
+            assert_eq!(found("crates/remote/src/policy/retry.rs", text).len(), 1, "{text}");
+        }
+        for text in
+            ["use crate::port::Transport;", "struct A { provider: u8 }", "fn f(a: &A) { g(a.provider) }"]
+        {
+            assert!(found("crates/remote/src/policy/retry.rs", text).is_empty(), "{text}");
+        }
     }
 }

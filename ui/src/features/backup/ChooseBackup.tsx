@@ -2,11 +2,11 @@ import { useState } from "react";
 import { useQueryOf } from "../../api/client.ts";
 import type { CompanySummary } from "../../api/generated.ts";
 import { Button } from "../../shared/Button.tsx";
+import { FolderField } from "../../shared/FolderField.tsx";
 import { formatCount, formatMoment, formatSize } from "../../shared/format.ts";
 import { t } from "../../shared/i18n.ts";
 import { State } from "../../shared/State.tsx";
 import { TableFrame } from "../../shared/TableFrame.tsx";
-import { FolderField } from "./FolderField.tsx";
 import { stateOf } from "./words.ts";
 
 interface ChooseProps {

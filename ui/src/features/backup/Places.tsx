@@ -2,12 +2,12 @@ import { useState } from "react";
 import { useCommand } from "../../api/client.ts";
 import type { BackupPlaces } from "../../api/generated.ts";
 import { Button } from "../../shared/Button.tsx";
+import { FolderField } from "../../shared/FolderField.tsx";
 import { t } from "../../shared/i18n.ts";
 import { Problem } from "../../shared/Problem.tsx";
 import { SettingRow } from "../../shared/Setting.tsx";
 import { Sheet } from "../../shared/Sheet.tsx";
 import { showToast } from "../../shared/toasts.ts";
-import { FolderField } from "./FolderField.tsx";
 
 /** Where backups lie: beside the books, and at a second place if the clerk named one. */
 export function Places({ places }: { places: BackupPlaces }) {

@@ -1,16 +1,17 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useEffect, useRef, useState } from "react";
-import { call, putSecret } from "../../api/client.ts";
+import { call } from "../../api/client.ts";
 import type { ErrorView, RestorePrepared } from "../../api/generated.ts";
 import { toErrorView } from "../../host/index.ts";
 import { Button } from "../../shared/Button.tsx";
+import { type GivenKey, isOfKey, ticketsOf } from "../../shared/givenKey.ts";
 import { t } from "../../shared/i18n.ts";
 import { Page } from "../../shared/Page.tsx";
 import { Problem } from "../../shared/Problem.tsx";
 import { readRestoreAddress } from "./address.ts";
 import { ChooseBackup } from "./ChooseBackup.tsx";
 import { Compare } from "./Compare.tsx";
-import { type GivenKey, KeyForm } from "./KeyForm.tsx";
+import { KeyForm } from "./KeyForm.tsx";
 import "./backup.css";
 
 /** 백업에서 복원: choose, compare, and only then put it in place of the present book. */
@@ -55,11 +56,6 @@ export function RestorePage() {
   );
 }
 
-/** Errors that mean: this backup wants another key. */
-function wantsKey({ code }: ErrorView): boolean {
-  return code === "book.wrong_key" || code.startsWith("key.");
-}
-
 /** The one prepared backup of this screen; leaving the screen gives it up. */
 function useRestore(asked: string | undefined) {
   const [path, setPath] = useState(asked ?? "");
@@ -79,18 +75,16 @@ function useRestore(asked: string | undefined) {
     setBusy(true);
     setError(null);
     try {
-      const ticket = key ? await putSecret(key.secret) : null;
       const answer = await call("restore.prepare", {
         job: `restore-${crypto.randomUUID()}`,
         path: chosen,
-        passphrase: key?.way === "passphrase" ? ticket : null,
-        recovery_key: key?.way === "recovery" ? ticket : null,
+        ...(await ticketsOf(key ?? null)),
       });
       held.current = answer.candidate;
       setPrepared(answer);
     } catch (reason) {
       const failed = toErrorView(reason);
-      const asks = wantsKey(failed);
+      const asks = isOfKey(failed);
       setAsksKey(asks);
       // That a key is wanted is no failure; a wrong one is.
       setError(asks && !key ? null : failed);

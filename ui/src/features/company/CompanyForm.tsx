@@ -1,6 +1,5 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import { Radio, RadioGroup } from "react-aria-components";
-import { putSecret, useCommand } from "../../api/client.ts";
+import { call, putSecret, useCommand } from "../../api/client.ts";
 import type { CompanyCreated, CompanyList, ErrorView, Protection } from "../../api/generated.ts";
 import { toErrorView } from "../../host/index.ts";
 import { Button } from "../../shared/Button.tsx";
@@ -11,6 +10,9 @@ import { enterGoesOn } from "../../shared/nextField.ts";
 import { errorTexts, Problem } from "../../shared/Problem.tsx";
 import { showRecoveryKey } from "../../shared/recoveryKey.ts";
 import { strengthOf } from "../../shared/strength.ts";
+import { showToast } from "../../shared/toasts.ts";
+import { Ways } from "../../shared/Ways.tsx";
+import { CertificateStep } from "./CertificateStep.tsx";
 
 type Field = "number" | "name" | "passphrase";
 
@@ -34,6 +36,8 @@ function Step({ number, title, children }: { number: number; title: string; chil
   );
 }
 
+const WAYS = ["keyring", "passphrase"] as const;
+
 function ProtectionChoice({
   keyring,
   value,
@@ -45,22 +49,16 @@ function ProtectionChoice({
 }) {
   if (!keyring) return <p className="quiet">{t("company.protect.no_keyring")}</p>;
   return (
-    <RadioGroup
-      className="ways"
-      aria-label={t("company.step.protection")}
+    <Ways
+      label={t("company.step.protection")}
       value={value}
-      onChange={(next) => onChange(next as Protection)}
-    >
-      {(["keyring", "passphrase"] as const).map((way) => (
-        <Radio key={way} value={way} className="way">
-          <span className="way-dot" aria-hidden="true" />
-          <span>
-            <b>{t(`company.protect.${way}`)}</b>
-            <small>{t(`company.protect.${way}_hint`)}</small>
-          </span>
-        </Radio>
-      ))}
-    </RadioGroup>
+      onChange={onChange}
+      ways={WAYS.map((id) => ({
+        id,
+        text: t(`company.protect.${id}`),
+        hint: t(`company.protect.${id}_hint`),
+      }))}
+    />
   );
 }
 
@@ -77,6 +75,7 @@ function useCreation(list: CompanyList, onCreated: () => void) {
   const [busy, setBusy] = useState(false);
   const create = useCommand("company.create");
   const [tried, setTried] = useState(false);
+  const [certificate, setCertificate] = useState<string | null>(null);
   const differs = protection === "passphrase" && passphrase !== again && (tried || again !== "");
 
   const submit = async () => {
@@ -93,6 +92,7 @@ function useCreation(list: CompanyList, onCreated: () => void) {
         protection,
         passphrase: ticket,
       });
+      await chooseCertificate(created.company.id, certificate);
       showRecoveryKey({
         name: created.company.name,
         business_number: created.company.business_number,
@@ -117,6 +117,7 @@ function useCreation(list: CompanyList, onCreated: () => void) {
     protection: { value: protection, onChange: setProtection },
     passphrase: { value: passphrase, onChange: setPassphrase },
     again: { value: again, onChange: setAgain },
+    certificate: { chosen: certificate, onChange: setCertificate },
     differs,
     errorAt,
     failed: error,
@@ -124,6 +125,14 @@ function useCreation(list: CompanyList, onCreated: () => void) {
     busy,
     submit,
   };
+}
+
+/** The book is made by now: that no certificate was chosen is worth a word, and no failure. */
+async function chooseCertificate(company: string, id: string | null): Promise<void> {
+  if (id === null) return;
+  await call("certificate.set_default", { company, id }).catch(() => {
+    showToast({ kind: "problem", text: t("certificates.first_run.not_set") });
+  });
 }
 
 /** First run and every further company: three steps on one page. */
@@ -210,7 +219,7 @@ export function CompanyForm({
           <p className="hint">{t("company.protect.always")}</p>
         </Step>
         <Step number={3} title={t("company.step.certificate")}>
-          <p className="quiet">{t("company.certificate.later")}</p>
+          <CertificateStep {...form.certificate} number={form.number.value} />
         </Step>
         {form.other ? <Problem error={form.other} /> : null}
         <div className="door-acts">

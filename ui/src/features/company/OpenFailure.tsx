@@ -1,14 +1,15 @@
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { useCommand, useQueryOf } from "../../api/client.ts";
+import { useQueryOf } from "../../api/client.ts";
 import type { CompanySummary, ErrorView } from "../../api/generated.ts";
 import { Button } from "../../shared/Button.tsx";
 import { Dialog } from "../../shared/Dialog.tsx";
 import { formatMoment } from "../../shared/format.ts";
+import type { GivenKey } from "../../shared/givenKey.ts";
 import { Icon } from "../../shared/Icon.tsx";
 import { t } from "../../shared/i18n.ts";
 import { Problem } from "../../shared/Problem.tsx";
-import { showToast } from "../../shared/toasts.ts";
+import { BeforeUpgrade } from "./BeforeUpgrade.tsx";
 import { type Holder, holderOf } from "./holder.ts";
 import type { OpenWish } from "./opening.ts";
 
@@ -16,11 +17,16 @@ interface OpenFailureProps {
   error: ErrorView;
   company: CompanySummary;
   busy: boolean;
+  /** The key that was tried; null where the keyring was. */
+  tried: GivenKey | null;
   onAgain: (wish: OpenWish) => void;
+  /** The book is one of this program again. */
+  onRolledBack: () => void;
 }
 
 /** Why a book did not open, with the one thing that helps: who holds it, or the last good backup. */
-export function OpenFailure({ error, company, busy, onAgain }: OpenFailureProps) {
+export function OpenFailure(props: OpenFailureProps) {
+  const { error, company, busy, onAgain } = props;
   const holder = holderOf(error);
   if (holder) return <Held holder={holder} busy={busy} onAgain={onAgain} />;
   return (
@@ -29,7 +35,9 @@ export function OpenFailure({ error, company, busy, onAgain }: OpenFailureProps)
       {error.code === "book.damaged" || error.code === "book.not_found" ? (
         <LastGood company={company} />
       ) : null}
-      {error.code === "book.newer_schema" ? <BeforeUpgrade company={company} /> : null}
+      {error.code === "book.newer_schema" ? (
+        <BeforeUpgrade company={company} tried={props.tried} onDone={props.onRolledBack} />
+      ) : null}
     </>
   );
 }
@@ -114,40 +122,6 @@ function LastGood({ company }: { company: CompanySummary }) {
       <Link className="btn" to="/restore" search={{ company: company.id, path: good.path }}>
         {t("company.damaged.restore")}
       </Link>
-    </div>
-  );
-}
-
-/** A book of a newer program: the backup that was made before it was changed. */
-function BeforeUpgrade({ company }: { company: CompanySummary }) {
-  const [asking, setAsking] = useState(false);
-  const back = useCommand("upgrade.roll_back");
-  const act = () =>
-    back.mutate(
-      { job: `upgrade-${crypto.randomUUID()}`, company: company.id },
-      {
-        onSuccess: () => {
-          setAsking(false);
-          showToast({ text: t("company.upgrade.done") });
-        },
-      },
-    );
-  return (
-    <div className="last-good">
-      <p>{t("company.upgrade.what")}</p>
-      <Button onPress={() => setAsking(true)}>{t("company.upgrade.back")}</Button>
-      <Dialog
-        open={asking}
-        danger
-        title={t("company.upgrade.ask")}
-        act={t("company.upgrade.back")}
-        onAct={act}
-        onClose={() => setAsking(false)}
-        busy={back.isPending}
-      >
-        <p>{t("company.upgrade.ask_body")}</p>
-        {back.error ? <Problem error={back.error} /> : null}
-      </Dialog>
     </div>
   );
 }

@@ -1,7 +1,8 @@
 import { TextField } from "../../shared/Field.tsx";
+import { isOfKey } from "../../shared/givenKey.ts";
 import { t } from "../../shared/i18n.ts";
 import { OpenFailure } from "./OpenFailure.tsx";
-import { isOfKey, type Unlock } from "./opening.ts";
+import type { Unlock } from "./opening.ts";
 
 /** The secret of the chosen way, why it did not open, and the other way in. */
 export function UnlockFields({ unlock }: { unlock: Unlock }) {
@@ -28,6 +29,8 @@ export function UnlockFields({ unlock }: { unlock: Unlock }) {
           error={unlock.error}
           company={unlock.company}
           busy={unlock.busy}
+          tried={way === "keyring" ? null : { way, secret: unlock.secret }}
+          onRolledBack={unlock.settle}
           onAgain={(wish) => void unlock.submit(wish)}
         />
       ) : null}

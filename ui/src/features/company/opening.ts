@@ -3,6 +3,7 @@ import { call, putSecret } from "../../api/client.ts";
 import type { CompanySummary, ErrorView } from "../../api/generated.ts";
 import { toErrorView } from "../../host/index.ts";
 import { formatMoment } from "../../shared/format.ts";
+import { isOfKey } from "../../shared/givenKey.ts";
 import { t } from "../../shared/i18n.ts";
 import { showToast } from "../../shared/toasts.ts";
 import { programText } from "./holder.ts";
@@ -42,11 +43,6 @@ export async function openCompany(
 /** The way a book is usually opened. */
 export function usualWay({ protection }: CompanySummary): Way {
   return protection === "passphrase" ? "passphrase" : "keyring";
-}
-
-/** Whether a book stayed closed because of its key, and not for another reason. */
-export function isOfKey({ code }: ErrorView): boolean {
-  return code === "book.wrong_key" || code.startsWith("key.");
 }
 
 /** The way offered after a failure: without a keyring only the recovery key is left. */
@@ -90,10 +86,12 @@ export function useUnlock(
     setSecret("");
     setError(null);
   };
+  /** What stood in the way is gone: the same key may be tried again. */
+  const settle = () => setError(null);
   /** The other way in: a demo book's key lies beside it and has no other. */
   const other: Way | null =
     way !== "recovery" ? (company.demo ? null : "recovery") : usualWay(company);
-  return { company, way, other, secret, setSecret, error, busy, ready, submit, turn };
+  return { company, way, other, secret, setSecret, error, busy, ready, submit, turn, settle };
 }
 
 export type Unlock = ReturnType<typeof useUnlock>;

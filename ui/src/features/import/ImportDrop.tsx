@@ -1,9 +1,10 @@
-import { useNavigate } from "@tanstack/react-router";
+import { useLocation, useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { useQueryOf } from "../../api/client.ts";
 import { fileNameOf, host } from "../../host/index.ts";
 import { Icon } from "../../shared/Icon.tsx";
 import { t } from "../../shared/i18n.ts";
+import { offerCertificates } from "../../shared/offers.ts";
 import { errorTexts } from "../../shared/Problem.tsx";
 import { showToast } from "../../shared/toasts.ts";
 import type { Offer } from "./flow.ts";
@@ -17,9 +18,14 @@ import "./import.css";
 export function ImportDrop() {
   const [over, setOver] = useState(false);
   const navigate = useNavigate();
+  const atCertificates = useLocation().pathname === "/certificates";
   const take = useRef((_offer: Offer) => {});
   take.current = (offer) => {
     if (offer.inputs.length === 0) return;
+    if (offerCertificates(offer)) {
+      void navigate({ to: "/certificates", search: {} });
+      return;
+    }
     if (!startReading(offer)) {
       showToast({ kind: "problem", text: t("import.busy") });
       return;
@@ -48,8 +54,8 @@ export function ImportDrop() {
     <div className="drop-veil" data-testid="drop-veil">
       <div className="drop-word">
         <Icon name="arrow-in" size={24} />
-        <p className="section-title">{t("import.drop")}</p>
-        <p className="quiet">{t("import.drop_note")}</p>
+        <p className="section-title">{t(atCertificates ? "certificates.drop" : "import.drop")}</p>
+        <p className="quiet">{t(atCertificates ? "certificates.drop_note" : "import.drop_note")}</p>
       </div>
     </div>
   );

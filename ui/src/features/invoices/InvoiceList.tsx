@@ -148,13 +148,13 @@ export function InvoiceList(props: InvoiceListProps) {
       filters={<FilterLine {...props} onRows={() => grid.current?.focus()} search={search} />}
     >
       {/* The list keeps its place in the tree, and with it its rows, when the document goes. */}
-      <div className={showPane ? "invoice-split" : "invoice-split closed"}>
+      <div className={showPane ? "master-split" : "master-split closed"}>
         <SplitPane
           setting="invoices.split"
           initial={initialWidth()}
           leftMin={LIST_MIN_PX}
           rightMin={PANE_MIN_PX}
-          left={<div className="invoice-list">{list}</div>}
+          left={<div className="master-list">{list}</div>}
           right={showPane ? document : null}
         />
       </div>

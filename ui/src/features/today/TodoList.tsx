@@ -27,8 +27,9 @@ function TodoAct({ todo }: { todo: TodoView }) {
   }
   const place = textOf(`todo.${todo.code}.link`);
   if (!place) return null;
+  const { certificate } = todo.params;
   return (
-    <Link className="btn small" to={place}>
+    <Link className="btn small" to={place} search={certificate ? { cert: certificate } : {}}>
       {words}
     </Link>
   );
@@ -50,7 +51,7 @@ export function TodoList({ todos, today }: { todos: readonly TodoView[]; today: 
         const due = dueState(todo, today);
         const params = { ...todo.params, count: todo.count };
         return (
-          <li key={`${todo.code}-${todo.due_on ?? ""}`} className="todo">
+          <li key={[todo.code, todo.due_on, todo.params.certificate].join("-")} className="todo">
             <span className="todo-due">
               <State kind={due.kind}>{due.text}</State>
             </span>

@@ -1,6 +1,7 @@
 import app from "./app.json";
 import backup from "./backup.json";
 import backupProblem from "./backup_problem.json";
+import certificates from "./certificates.json";
 import company from "./company.json";
 import errors from "./errors.json";
 import expected from "./expected.json";
@@ -26,6 +27,7 @@ export default {
   app,
   backup,
   backup_problem: backupProblem,
+  certificates,
   company,
   errors,
   expected,

@@ -1,5 +1,6 @@
 //! This machine: status, preferences, secrets, jobs, events.
 
+use super::certificate::CertificateNotice;
 use super::company::CompanySummary;
 use super::problem::ProblemView;
 use serde::{Deserialize, Serialize};
@@ -53,6 +54,8 @@ pub struct AppStatus {
     pub host: String,
     /// Invoices that carry a warning nobody has looked at; the rail's badge.
     pub invoices_to_look_at: u32,
+    /// The open company's certificate that expires soon or has expired, as the last search found it.
+    pub certificate: Option<CertificateNotice>,
     /// Files given when the program was started ("open with"), not imported yet.
     pub pending_files: Vec<String>,
 }

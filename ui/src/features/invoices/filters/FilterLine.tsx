@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState } from "react";
 import { Chip } from "../../../shared/Chip.tsx";
+import { Choices } from "../../../shared/Choices.tsx";
 import { t } from "../../../shared/i18n.ts";
 import { keyHint, useAction } from "../../../shared/keys.ts";
 import { SearchField } from "../../../shared/SearchField.tsx";
 import type { InvoicesAddress } from "../address.ts";
 import type { Span } from "../period.ts";
 import { AmountChip } from "./AmountChip.tsx";
-import { Choices } from "./Choices.tsx";
 import { KindChip } from "./KindChip.tsx";
 import { PartnerChip } from "./PartnerChip.tsx";
 import { PeriodChip } from "./PeriodChip.tsx";

@@ -1,7 +1,7 @@
 import type { KindView, VarietyView } from "../../../api/generated.ts";
 import { Chip } from "../../../shared/Chip.tsx";
+import { Choices } from "../../../shared/Choices.tsx";
 import { t } from "../../../shared/i18n.ts";
-import { Choices } from "./Choices.tsx";
 
 const KINDS: readonly KindView[] = ["tax", "amended_tax", "exempt", "amended_exempt"];
 const VARIETIES: readonly VarietyView[] = [

@@ -1,18 +1,17 @@
-import type { KeyboardEvent, Ref } from "react";
+import type { Ref } from "react";
 import { useQueryOf } from "../../../api/client.ts";
 import type { InvoiceView } from "../../../api/generated.ts";
 import { Button, IconButton } from "../../../shared/Button.tsx";
 import { EmptyState } from "../../../shared/EmptyState.tsx";
 import { Icon } from "../../../shared/Icon.tsx";
 import { t } from "../../../shared/i18n.ts";
-import { isComposing } from "../../../shared/ime.ts";
+import { Pane } from "../../../shared/Pane.tsx";
 import { Problem } from "../../../shared/Problem.tsx";
 import { SkeletonLines } from "../../../shared/Skeleton.tsx";
 import { showToast } from "../../../shared/toasts.ts";
 import { kindText } from "../columns.tsx";
 import { InvoiceForm } from "../form/InvoiceForm.tsx";
 import { Beside } from "./Beside.tsx";
-import "./pane.css";
 
 interface InvoicePaneProps {
   id: number | null;
@@ -33,49 +32,33 @@ export function InvoicePane({ id, onStep, onReturn, onClose, onShow, ref }: Invo
     { id, approval_number: null },
     { enabled: id !== null, keepPrevious: true },
   );
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (isComposing(event) || event.ctrlKey || event.altKey || event.metaKey) return;
-    if (event.key === "Escape") {
-      event.preventDefault();
-      event.stopPropagation();
-      onReturn();
-    } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && !isInMenu(event.target)) {
-      event.preventDefault();
-      onStep(event.key === "ArrowDown" ? 1 : -1);
-    }
-  };
   const view = answer.data;
   return (
-    <section
-      className="pane"
-      aria-label={t("invoices.document")}
-      tabIndex={-1}
+    <Pane
+      label={t("invoices.document")}
       ref={ref}
-      onKeyDown={onKeyDown}
+      onStep={onStep}
+      onReturn={onReturn}
+      bar={view ? <PaneBar view={view} onStep={onStep} onClose={onClose} /> : null}
     >
-      {view ? <PaneBar view={view} onStep={onStep} onClose={onClose} /> : null}
-      <div className="desk">
-        {answer.isError ? <Problem error={answer.error} /> : null}
-        {view && !answer.isError ? (
-          <div className="desk-parts">
-            <div className="desk-form">
-              {view.row.full ? null : (
-                <p className="list-only">
-                  <Icon name="info" />
-                  {t("invoices.pane.list_only")}
-                </p>
-              )}
-              <InvoiceForm view={view} />
-            </div>
-            <Beside key={view.row.id} view={view} onShow={onShow} />
+      {answer.isError ? <Problem error={answer.error} /> : null}
+      {view && !answer.isError ? (
+        <div className="desk-parts">
+          <div className="desk-form">
+            {view.row.full ? null : (
+              <p className="list-only">
+                <Icon name="info" />
+                {t("invoices.pane.list_only")}
+              </p>
+            )}
+            <InvoiceForm view={view} />
           </div>
-        ) : null}
-        {!view && id !== null && !answer.isError ? <SkeletonLines lines={8} /> : null}
-        {id === null && !view ? (
-          <EmptyState icon="document" title={t("invoices.pane.none")} />
-        ) : null}
-      </div>
-    </section>
+          <Beside key={view.row.id} view={view} onShow={onShow} />
+        </div>
+      ) : null}
+      {!view && id !== null && !answer.isError ? <SkeletonLines lines={8} /> : null}
+      {id === null && !view ? <EmptyState icon="document" title={t("invoices.pane.none")} /> : null}
+    </Pane>
   );
 }
 
@@ -123,12 +106,5 @@ function PaneBar({ view, onStep, onClose }: PaneBarProps) {
         <IconButton plain icon="close" label={t("invoices.pane.close")} onPress={onClose} />
       </span>
     </header>
-  );
-}
-
-function isInMenu(target: EventTarget): boolean {
-  return (
-    target instanceof Element &&
-    target.closest("[role=menu], [role=listbox], input, textarea, [role=dialog]") !== null
   );
 }

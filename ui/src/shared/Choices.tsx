@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Header, ListBox, ListBoxItem, ListBoxSection } from "react-aria-components";
-import { Icon } from "../../../shared/Icon.tsx";
+import { Icon } from "./Icon.tsx";
+import "./overlay.css";
 
 export interface Choice {
   id: string;

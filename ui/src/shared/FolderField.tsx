@@ -1,8 +1,8 @@
-import { host, toErrorView } from "../../host/index.ts";
-import { Button } from "../../shared/Button.tsx";
-import { TextField, type TextFieldProps } from "../../shared/Field.tsx";
-import { t } from "../../shared/i18n.ts";
-import { showProblem } from "../../shared/problems.ts";
+import { host, toErrorView } from "../host/index.ts";
+import { Button } from "./Button.tsx";
+import { TextField, type TextFieldProps } from "./Field.tsx";
+import { t } from "./i18n.ts";
+import { showProblem } from "./problems.ts";
 
 /** A folder by its path; the window also lets the clerk choose it, a browser cannot know paths. */
 export function FolderField(props: TextFieldProps) {
@@ -20,7 +20,7 @@ export function FolderField(props: TextFieldProps) {
       <TextField {...props} />
       {host().kind === "window" ? (
         <Button icon="folder" onPress={() => void choose()}>
-          {t("backup.browse")}
+          {t("shared.browse_folder")}
         </Button>
       ) : null}
     </div>

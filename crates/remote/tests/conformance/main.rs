@@ -1,0 +1,11 @@
+//! The client against the stand-in, each written from the documents alone: what one promises, the
+//! other must keep. In process on a virtual clock, and over a real socket.
+
+#[cfg(test)]
+mod common;
+#[cfg(test)]
+mod nts;
+#[cfg(test)]
+mod nts_faults;
+#[cfg(test)]
+mod nts_socket;

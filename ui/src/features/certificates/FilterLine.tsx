@@ -1,0 +1,126 @@
+import { type RefObject, useEffect, useRef, useState } from "react";
+import { Chip } from "../../shared/Chip.tsx";
+import { Choices } from "../../shared/Choices.tsx";
+import { t } from "../../shared/i18n.ts";
+import { keyHint, useAction } from "../../shared/keys.ts";
+import { SearchField } from "../../shared/SearchField.tsx";
+import { type CertificatesAddress, GROUPS, KINDS, type LooseAddress, PLACES } from "./address.ts";
+import { kindText, placeText } from "./words.ts";
+
+/** The search follows the typing after this rest, so that a syllable can be finished. */
+const SEARCH_REST_MS = 180;
+
+interface FilterLineProps {
+  address: CertificatesAddress;
+  /** Kinds that were found: others would narrow to nothing. */
+  kinds: ReadonlySet<string>;
+  onChange: (part: LooseAddress) => void;
+  /** From the search field on to the rows. */
+  onRows: () => void;
+  search: RefObject<HTMLInputElement | null>;
+}
+
+/** What narrows the list, as chips in one line. */
+export function FilterLine(props: FilterLineProps) {
+  const { address, kinds, onChange } = props;
+  return (
+    <>
+      <WordChip
+        label={t("certificates.filter.state")}
+        chosen={address.group}
+        words={GROUPS}
+        textOf={(group) => t(`certificates.groups.${group}`)}
+        onChoose={(group) => onChange({ group })}
+      />
+      <WordChip
+        label={t("certificates.filter.kind")}
+        chosen={address.kind}
+        words={KINDS.filter((kind) => kinds.has(kind) || kind === address.kind)}
+        textOf={kindText}
+        onChoose={(kind) => onChange({ kind })}
+      />
+      <WordChip
+        label={t("certificates.filter.place")}
+        chosen={address.place}
+        words={PLACES}
+        textOf={placeText}
+        onChoose={(place) => onChange({ place })}
+      />
+      <span className="filter-gap" />
+      <Search {...props} />
+    </>
+  );
+}
+
+interface WordChipProps<Word extends string> {
+  label: string;
+  chosen: Word | undefined;
+  words: readonly Word[];
+  textOf: (word: Word) => string;
+  onChoose: (word: Word | undefined) => void;
+}
+
+/** One of a few words, or all of them. */
+function WordChip<Word extends string>(props: WordChipProps<Word>) {
+  const { label, chosen, words, textOf, onChoose } = props;
+  const all = t("certificates.filter.all");
+  return (
+    <Chip
+      label={label}
+      value={chosen ? textOf(chosen) : all}
+      on={chosen !== undefined}
+      onClear={chosen ? () => onChoose(undefined) : undefined}
+      width={176}
+    >
+      {(close) => (
+        <Choices
+          label={label}
+          groups={[
+            {
+              id: "words",
+              choices: [{ id: "all", text: all }, ...words.map((id) => ({ id, text: textOf(id) }))],
+            },
+          ]}
+          chosen={[chosen ?? "all"]}
+          onChoose={([id]) => {
+            onChoose(words.find((word) => word === id));
+            close();
+          }}
+        />
+      )}
+    </Chip>
+  );
+}
+
+function Search({ address, onChange, onRows, search }: FilterLineProps) {
+  const [text, setText] = useState(address.q ?? "");
+  const latest = useRef({ onChange, q: address.q });
+  latest.current = { onChange, q: address.q };
+  const [shownFor, setShownFor] = useState(address.q);
+  // Back or 조건 지우기 changed the address: the field follows.
+  if (shownFor !== address.q) {
+    setShownFor(address.q);
+    if ((address.q ?? "") !== text.trim()) setText(address.q ?? "");
+  }
+  useEffect(() => {
+    const wanted = text.trim() === "" ? undefined : text.trim();
+    if (wanted === latest.current.q) return;
+    const timer = window.setTimeout(() => latest.current.onChange({ q: wanted }), SEARCH_REST_MS);
+    return () => window.clearTimeout(timer);
+  }, [text]);
+  useAction("search", () => {
+    search.current?.focus();
+    search.current?.select();
+  });
+  return (
+    <SearchField
+      ref={search}
+      label={t("certificates.search")}
+      value={text}
+      onChange={setText}
+      onLeave={onRows}
+      keys={keyHint("search")}
+      width={240}
+    />
+  );
+}

@@ -1,0 +1,3 @@
+export { readCertificatesAddress } from "./address.ts";
+export { CertificatesPage } from "./CertificatesPage.tsx";
+export { ExpiryItem } from "./ExpiryItem.tsx";
