@@ -11,7 +11,7 @@
 //! ```
 //!
 //! These are steps of the machine and stand outside the change chain; what they bring about in the
-//! books are changes of their own (docs/decisions/0050).
+//! books are changes of their own (docs/decisions/0043).
 
 mod bounds;
 mod claim;
