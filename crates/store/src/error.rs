@@ -133,6 +133,40 @@ pub enum StoreError {
         /// Why not.
         reason: crate::UndoRefusal,
     },
+    /// The idempotency key stands for other remote work already; nothing was written.
+    #[error("the idempotency key of errand {errand} was used with another operation or input")]
+    KeyReused {
+        /// The errand that has the key.
+        errand: i64,
+    },
+    /// The claim on the errand has passed to somebody else: what this claimant knows no longer
+    /// counts, and nothing may be sent on it.
+    #[error("the claim on errand {errand} has passed on")]
+    ClaimLost {
+        /// The errand.
+        errand: i64,
+    },
+    /// The step does not follow from the state of the errand; nothing was written.
+    #[error("errand {errand} is {}", state.name())]
+    ErrandOutOfStep {
+        /// The errand.
+        errand: i64,
+        /// How it stands.
+        state: crate::ErrandState,
+    },
+    /// The end of an attempt was written before; it is not written again.
+    #[error("attempt {attempt} has its end already")]
+    AttemptEnded {
+        /// The attempt.
+        attempt: i64,
+    },
+    /// A name, key or text of remote work that is blank, too long, of other characters than
+    /// allowed, or looks like a resident number.
+    #[error("{what} cannot be kept")]
+    BadRemoteText {
+        /// Which one; never its content.
+        what: &'static str,
+    },
     /// A page cursor that this book and sorting did not give out.
     #[error("the page position is not valid for this list")]
     BadCursor,
@@ -201,6 +235,11 @@ impl StoreError {
             Self::Stale { .. } => "import_stale",
             Self::AlreadyUndone { .. } => "already_undone",
             Self::UndoRefused { .. } => "undo_refused",
+            Self::KeyReused { .. } => "key_reused",
+            Self::ClaimLost { .. } => "claim_lost",
+            Self::ErrandOutOfStep { .. } => "errand_out_of_step",
+            Self::AttemptEnded { .. } => "attempt_ended",
+            Self::BadRemoteText { .. } => "bad_remote_text",
             Self::BadCursor => "bad_cursor",
             Self::TooMany { .. } => "too_many",
             Self::DateRange { .. } => "date_range",

@@ -128,7 +128,7 @@ const fn fields_of(entity: Entity) -> &'static [(&'static str, &'static str)] {
         Entity::Source => SOURCE,
         Entity::Import => IMPORT,
         Entity::Note => NOTE,
-        Entity::Invoice | Entity::Act => &[],
+        Entity::Invoice | Entity::Act | Entity::Standing => &[],
     }
 }
 

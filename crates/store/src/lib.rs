@@ -8,12 +8,14 @@
 
 mod acts;
 mod altered;
+mod attempt;
 mod backup;
 mod book;
 mod books;
 mod company;
 mod connection;
 mod durable;
+mod errand;
 mod error;
 mod examine;
 pub mod failpoint;
@@ -31,11 +33,13 @@ mod random;
 mod reader;
 mod restore;
 mod seal;
+mod standing;
 mod table;
 mod undo;
 
 pub use acts::{ACTS_MAX, ActCount, ActRow, Undoable};
 pub use altered::{Alteration, AlteredDocument};
+pub use attempt::{ATTEMPTS_MAX, AttemptEnd, AttemptOutcome, AttemptRow, Breaker, NewAttempt};
 pub use backup::{
     BackupEntry, BackupFault, BackupFile, BackupMade, BackupManifest, BackupOrder, BackupReason,
     BackupReport, Contents, KeepRule,
@@ -43,6 +47,10 @@ pub use backup::{
 pub use book::{Book, READERS_MAX};
 pub use books::{BookEntry, Books, Created, HeldKey, Leftover, NewCompany, OpenOptions, Protection, Unlock};
 pub use company::Company;
+pub use errand::{
+    Answer, ClaimOrder, Claimed, DEADLINE_MAX, ERRANDS_MAX, Effect, ErrandBounds, ErrandPut, ErrandRow,
+    ErrandState, FirstStep, LEASE_MAX, LookUp, NewErrand, Resumed, Unsent, Work,
+};
 pub use error::StoreError;
 pub use examine::{DAMAGED_PAGES_MAX, FileReport, Unreadable};
 pub use history::HistoryEntry;
@@ -57,6 +65,7 @@ pub use query::{Anchors, Column, Cursor, Filter, PAGE_ROWS_MAX, Page, SELECTED_M
 pub use random::make_bytes as make_random_bytes;
 pub use reader::{APPROVALS_MAX, MonthSums, Reader, StoredInvoice, StoredVersion};
 pub use restore::{Comparison, Lost, Replaced, RestoreCandidate, Standing, TakenOver};
+pub use standing::{BusinessStanding, BusinessState, STANDINGS_MAX, StandingCounts, StandingRow};
 pub use table::change::{ChainCheck, ChainFault, ChainHead, ChainReport, Entity, FaultPlace, Operation};
 pub use table::import::ImportRow;
 pub use table::invoice::InvoiceRow;

@@ -1,7 +1,10 @@
 //! The tables: each file holds its schema, its row, its read handle and its write handle.
 
+pub(crate) mod attempt;
+pub(crate) mod breaker;
 pub(crate) mod change;
 pub(crate) mod company;
+pub(crate) mod errand;
 pub(crate) mod import;
 pub(crate) mod invoice;
 pub(crate) mod line;
@@ -10,6 +13,7 @@ pub(crate) mod partner;
 pub(crate) mod party;
 pub(crate) mod search;
 pub(crate) mod source;
+pub(crate) mod standing;
 pub(crate) mod sums;
 
 use crate::StoreError;
@@ -17,8 +21,15 @@ use change::Entity;
 use rusqlite::Connection;
 
 /// Kinds of documents that stand in tables of their own.
-pub(crate) const DOCUMENTS: [Entity; 6] =
-    [Entity::Company, Entity::Import, Entity::Source, Entity::Partner, Entity::Invoice, Entity::Note];
+pub(crate) const DOCUMENTS: [Entity; 7] = [
+    Entity::Company,
+    Entity::Import,
+    Entity::Source,
+    Entity::Partner,
+    Entity::Invoice,
+    Entity::Note,
+    Entity::Standing,
+];
 
 /// Numbers of all documents of a kind that stand in the book.
 pub(crate) const fn ids_sql(entity: Entity) -> &'static str {
@@ -30,6 +41,7 @@ pub(crate) const fn ids_sql(entity: Entity) -> &'static str {
         Entity::Import => "SELECT id FROM import",
         Entity::Note => "SELECT invoice_id FROM invoice_note",
         Entity::Act => "SELECT id FROM act",
+        Entity::Standing => "SELECT id FROM standing",
     }
 }
 
@@ -46,6 +58,7 @@ pub(crate) fn image_of(
         Entity::Source => source::image(connection, id),
         Entity::Import => import::image_if_any(connection, id),
         Entity::Note => note::read(connection, id)?.map(|note| note.to_json()).transpose(),
+        Entity::Standing => standing::image(connection, id),
         Entity::Act => Ok(None),
     }
 }

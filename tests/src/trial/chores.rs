@@ -48,7 +48,7 @@ impl Trial {
         [self.books().backup_place(), self.folder().join("second")]
     }
 
-    /// Backs up, changes every way in, restores, brings back: each tells its name to `tell` first.
+    /// Works off errands, backs up, changes every way in, restores, brings back: each tells its name to `tell` first.
     /// Where an earlier process was ended on the way, it all works again.
     ///
     /// # Errors
@@ -56,6 +56,8 @@ impl Trial {
     pub fn chores(&self, tell: &mut dyn FnMut(&str)) -> Outcome {
         let day: Timestamp = DAY.parse()?;
         let (book, _) = self.open_any()?;
+        tell("errands");
+        self.errands(&book, day)?;
         let [place, second] = self.backup_places();
         for (hour, reason) in [(0, BackupReason::Close), (1, BackupReason::Close), (2, BackupReason::Manual)]
         {

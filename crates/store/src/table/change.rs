@@ -78,6 +78,8 @@ macro_rules! numbered {
     };
 }
 
+pub(crate) use numbered;
+
 numbered! {
     /// What kind of document changed.
     Entity {
@@ -95,6 +97,8 @@ numbered! {
         Note = 6 "note",
         /// An act of the chain itself: an undo names the one it undoes.
         Act = 7 "act",
+        /// How a business stood with the tax office when it was asked.
+        Standing = 8 "standing",
     }
 }
 
@@ -130,6 +134,8 @@ pub(crate) mod kind {
     pub(crate) const IMPORT: &str = "import";
     /// The clerk wrote on an invoice.
     pub(crate) const NOTE: &str = "note";
+    /// The tax office was asked how businesses stand, and some stand otherwise than known.
+    pub(crate) const STANDING: &str = "standing";
     /// A sealed number was shown.
     pub(crate) const UNMASK: &str = "unmask";
     /// An act was undone.

@@ -53,6 +53,10 @@ pub(crate) fn why_not(
     if act.kind == kind::CREATE {
         return Ok(Some(UndoRefusal::CompanyCreated));
     }
+    // What the tax office said was said: something was looked at, nothing of the clerk's was done.
+    if act.kind == kind::STANDING {
+        return Ok(Some(UndoRefusal::NothingToUndo));
+    }
     if undone_by(tx, act.id)?.is_some() {
         return Ok(Some(UndoRefusal::AlreadyUndone));
     }
@@ -174,8 +178,9 @@ impl TurnBack<'_, '_> {
                 }
                 _ => table::import::mark_standing(self.act, document.id),
             },
-            // The company is founded once; partners follow from invoices; acts are no documents.
-            Entity::Company | Entity::Partner | Entity::Act => Ok(()),
+            // The company is founded once; partners follow from invoices; acts are no documents; an
+            // act that wrote what the tax office said is refused before.
+            Entity::Company | Entity::Partner | Entity::Act | Entity::Standing => Ok(()),
         }
     }
 

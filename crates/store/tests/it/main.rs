@@ -9,6 +9,10 @@ mod books;
 #[cfg(test)]
 mod chain;
 #[cfg(test)]
+mod errand_model;
+#[cfg(test)]
+mod errands;
+#[cfg(test)]
 mod fixture;
 #[cfg(test)]
 mod imports;
@@ -31,5 +35,7 @@ mod restores;
 mod search;
 #[cfg(test)]
 mod specimen;
+#[cfg(test)]
+mod standings;
 #[cfg(test)]
 mod upgrades;

@@ -144,3 +144,88 @@ fn a_restore_that_fails_anywhere_leaves_the_book_of_before_or_of_the_backup() {
         assert_eq!(names.count(), 1 + kept.len(), "{told}: something is left");
     });
 }
+
+/// What a remote holds, beside the book: every arrival of the one errand.
+struct Remote {
+    fixture: Fixture,
+    arrivals: std::cell::Cell<u32>,
+}
+
+impl Remote {
+    /// One run of the program: takes back what an earlier run held, and works until nothing is due.
+    fn run(&self, owner: &str, minutes: i64) -> Result<(), StoreError> {
+        let book = self.fixture.books.open("company", &Unlock::Keyring)?;
+        let now = at(minutes);
+        book.put_errand(&crate::errands::errand("k"), now)?;
+        book.resume_errands(owner, now)?;
+        let order = ClaimOrder { owner, operation: None, lease: LEASE };
+        while let Some(claimed) = book.claim_errand(&order, now)? {
+            if claimed.work == Work::LookUp {
+                let found = match self.arrivals.get() {
+                    0 => LookUp::NotThere { again_at: now },
+                    _ => LookUp::Done { result: None },
+                };
+                book.look_up_errand(&claimed, &found, now)?;
+                continue;
+            }
+            book.send_errand(&claimed, LEASE, now)?;
+            let attempt = book.begin_attempt(&NewAttempt {
+                provider: "remote".into(),
+                operation: "issue.invoice".into(),
+                digest: [1; 32],
+                errand: Some(claimed.errand.id),
+                started_at: now,
+            })?;
+            self.arrivals.set(self.arrivals.get() + 1);
+            let outcome = AttemptOutcome::Answered;
+            let end = AttemptEnd { duration_ms: 1, status: Some(200), effect: Effect::Done, outcome };
+            book.end_attempt(attempt, &end)?;
+            book.settle_errand(&claimed, &Answer::Done { result: None }, now)?;
+        }
+        book.close()
+    }
+}
+
+const LEASE: std::time::Duration = std::time::Duration::from_mins(1);
+
+#[test]
+fn an_errand_whose_step_fails_anywhere_is_done_exactly_once_by_the_next_run() {
+    let points = [
+        "errand.put",
+        "errand.resumed",
+        "errand.claimed",
+        "errand.sent",
+        "attempt.begun",
+        "attempt.ended",
+        "errand.settled",
+        "book.before_commit",
+    ];
+    let set_up = || {
+        let fixture = Fixture::new();
+        fixture.create("company").book.close().unwrap();
+        Remote { fixture, arrivals: std::cell::Cell::new(0) }
+    };
+    fail_at_each(
+        &points,
+        set_up,
+        |remote| remote.run("first", 1),
+        |remote, done, told| {
+            let before = remote.arrivals.get();
+            assert!(before <= 1 && (!done || before == 1), "{told}");
+            for point in ["errand.looked_up", "errand.resumed"] {
+                let armed = arm(point, 0, Reach::Thread, Action::Fail(ErrorKind::Other));
+                // It fails where there is something to look up or to resume.
+                let _ = remote.run("second", 2);
+                drop(armed);
+            }
+            remote.run("third", 3).unwrap();
+            assert_eq!(remote.arrivals.get(), 1, "{told}");
+            let book = remote.fixture.books.open("company", &Unlock::Keyring).unwrap();
+            let row = book.read(|r| r.errand_by_key("k")).unwrap().unwrap();
+            assert_eq!((row.state, row.effect), (ErrandState::Done, Effect::Done), "{told}");
+            // Every arrival has its row; a call whose row could not be written did not leave.
+            let rows = book.read(|r| r.attempts_for(row.id, None, 10)).unwrap().len();
+            assert!(rows >= 1 && rows <= usize::try_from(row.sends).unwrap(), "{told}: {rows}");
+        },
+    );
+}
