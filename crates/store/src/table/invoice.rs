@@ -202,8 +202,9 @@ pub(crate) fn row_of(row: &Row<'_>) -> Result<InvoiceRow, StoreError> {
     let id: i64 = row.get(0)?;
     let damaged = || StoreError::damaged(format!("invoice {id} is unreadable"));
     let krw = |won: i64| Krw::new(won).map_err(|_| damaged());
-    let notes: Option<String> = row.get(14)?;
-    let purpose: Option<String> = row.get(13)?;
+    // Looked at where they lie: a page of rows should cost no more than the texts it keeps.
+    let text = |at: usize| row.get_ref(at)?.as_str_or_null().map_err(|_| damaged());
+    let (purpose, notes) = (text(13)?, text(14)?);
     Ok(InvoiceRow {
         id,
         approval: ApprovalNumber::parse(row.get_ref(1)?.as_str().map_err(|_| damaged())?)
@@ -220,14 +221,22 @@ pub(crate) fn row_of(row: &Row<'_>) -> Result<InvoiceRow, StoreError> {
         supply: krw(row.get(10)?)?,
         tax: row.get::<_, Option<i64>>(11)?.map(krw).transpose()?,
         total: krw(row.get(12)?)?,
-        purpose: purpose.as_deref().and_then(Purpose::from_code),
-        note: notes.map_or_else(String::new, |json| notes_of(&json).join(" ")),
+        purpose: purpose.and_then(Purpose::from_code),
+        note: notes.map_or_else(String::new, joined_notes),
         warnings: row.get(15)?,
         detail: detail_of(row.get(16)?),
         import_id: row.get(17)?,
         looked_at: row.get(18)?,
         noted: row.get(19)?,
     })
+}
+
+/// The notes one after the other. Most have nothing escaped and are joined where they lie.
+fn joined_notes(json: &str) -> String {
+    match serde_json::from_str::<Vec<&str>>(json) {
+        Ok(notes) => notes.join(" "),
+        Err(_) => notes_of(json).join(" "),
+    }
 }
 
 fn notes_of(json: &str) -> Vec<String> {
