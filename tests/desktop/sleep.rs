@@ -28,11 +28,12 @@ impl Login {
     fn inhibit(
         &self,
         what: &str,
-        _who: &str,
-        _why: &str,
+        who: &str,
+        why: &str,
         mode: &str,
     ) -> zbus::fdo::Result<zbus::zvariant::OwnedFd> {
         assert_eq!((what, mode), ("sleep", "delay"));
+        assert!(!who.is_empty() && !why.is_empty(), "the system shows both");
         let (ours, theirs) = std::io::pipe().map_err(|error| zbus::fdo::Error::Failed(error.to_string()))?;
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(ours);
         Ok(OwnedFd::from(theirs).into())
