@@ -7,6 +7,8 @@
 mod demo;
 mod failure;
 mod menu;
+#[cfg(target_os = "linux")]
+mod painting;
 mod paths;
 mod rpc;
 #[cfg(target_os = "linux")]
@@ -37,6 +39,8 @@ static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
     zeroizing_alloc::ZeroAlloc(std::alloc::System);
 
 fn main() -> ExitCode {
+    #[cfg(target_os = "linux")]
+    painting::suit_machine();
     let arguments = StartArguments::parse();
     let data_dir = arguments.data_dir.clone().or_else(jangbu_app::paths::default_data_dir);
     begin_log(data_dir.as_deref());
