@@ -42,6 +42,8 @@ impl Seat {
         );
         until("WebKitWebDriver listens", || async { TcpStream::connect((Ipv4Addr::LOCALHOST, port)).ok() })
             .await;
+        // The second test of this process finds it there.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let session = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities(place, files));
         let page = tokio::time::timeout(PATIENCE, session)
             .await

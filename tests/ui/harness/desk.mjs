@@ -10,7 +10,9 @@ export const PATIENCE_MS = 20_000;
 /** Opens the page. `close` ends everything and fails if the page complained meanwhile. */
 export async function openDesk({ demo = false, keyring = false, home, size = { width: 1280, height: 800 }, ...look } = {}) {
   const server = await serve({ demo, keyring, home });
-  const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+  // Without a locale the browser gives a file with a Korean name the name "download".
+  const env = { ...process.env, LC_ALL: "C.UTF-8" };
+  const browser = await chromium.launch({ executablePath, env, args: ["--no-sandbox", "--disable-gpu"] });
   const context = await browser.newContext({
     viewport: size,
     locale: "ko-KR",
