@@ -103,6 +103,14 @@ export function useCommand<C extends Command>(
   });
 }
 
+/**
+ * Does what follows a command even when the screen that asked is gone by then: what exchanges the
+ * open book takes its screens away before the answer comes. A failure stays the command's own.
+ */
+export function afterwards<T>(answer: Promise<T>, next: (value: T) => void): void {
+  answer.then(next, () => undefined);
+}
+
 /** Hands a secret to the core by the one unlogged command; the ticket works once. */
 export async function putSecret(value: string): Promise<number> {
   const { ticket } = await call("secret.put", { value });

@@ -1,6 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { useCommand } from "../../api/client.ts";
+import { afterwards, useCommand } from "../../api/client.ts";
 import type { BookSide, Comparison, RestorePrepared, Sums } from "../../api/generated.ts";
 import { Button } from "../../shared/Button.tsx";
 import { formatAmount, formatCount, formatMoment } from "../../shared/format.ts";
@@ -24,18 +24,11 @@ export function Compare({
   const { comparison } = prepared;
   const commit = useCommand("restore.commit");
   const act = () =>
-    commit.mutate(
-      { candidate: prepared.candidate },
-      {
-        onSuccess: (company) => {
-          onGone();
-          showToast({ text: t("restore.done", { name: company.name }) });
-          void navigate(
-            company.open ? { to: "/" } : { to: "/company", search: { open: company.id } },
-          );
-        },
-      },
-    );
+    afterwards(commit.mutateAsync({ candidate: prepared.candidate }), (company) => {
+      onGone();
+      showToast({ text: t("restore.done", { name: company.name }) });
+      void navigate(company.open ? { to: "/" } : { to: "/company", search: { open: company.id } });
+    });
   const first = comparison.newer === "no_present";
   return (
     <section className="restore-step" aria-labelledby="restore-compare" data-testid="comparison">

@@ -1,6 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { useCommand, useQueryOf } from "../../api/client.ts";
+import { afterwards, useCommand, useQueryOf } from "../../api/client.ts";
 import type { KeptBook } from "../../api/generated.ts";
 import { Dialog } from "../../shared/Dialog.tsx";
 import { formatMoment, formatSize } from "../../shared/format.ts";
@@ -68,18 +68,11 @@ function RollBack({ book, onClose }: { book: KeptBook; onClose: () => void }) {
   const company = status?.company?.id;
   const act = () => {
     if (company === undefined) return;
-    back.mutate(
-      { company, path: book.path },
-      {
-        onSuccess: (summary) => {
-          showToast({ text: t("backup.kept.done") });
-          onClose();
-          void navigate(
-            summary.open ? { to: "/" } : { to: "/company", search: { open: summary.id } },
-          );
-        },
-      },
-    );
+    afterwards(back.mutateAsync({ company, path: book.path }), (summary) => {
+      showToast({ text: t("backup.kept.done") });
+      onClose();
+      void navigate(summary.open ? { to: "/" } : { to: "/company", search: { open: summary.id } });
+    });
   };
   return (
     <Dialog

@@ -1,6 +1,6 @@
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
-import { useCommand, useQueryOf } from "../../api/client.ts";
+import { afterwards, useCommand, useQueryOf } from "../../api/client.ts";
 import type { CompanyList, CompanySummary, ErrorView } from "../../api/generated.ts";
 import { toErrorView } from "../../host/index.ts";
 import { isDark, useAppearance } from "../../shared/appearance.ts";
@@ -146,7 +146,7 @@ function DemoOffer({ list, onOpened }: { list: CompanyList; onOpened: () => void
   if (list.companies.some((company) => company.demo)) return null;
   return (
     <div className="demo-offer">
-      <Button isPending={demo.isPending} onPress={() => demo.mutate({}, { onSuccess: onOpened })}>
+      <Button isPending={demo.isPending} onPress={() => afterwards(demo.mutateAsync({}), onOpened)}>
         {t("company.first.look")}
       </Button>
       <span className="quiet">{t("company.first.look_hint")}</span>
