@@ -66,14 +66,19 @@ test("restoring shows what would be lost, keeps the book it replaces, and goes b
   });
 });
 
-/** A passphrase book may ask for its passphrase again when another file took its place. */
+/**
+ * A passphrase book may ask for its passphrase again when another file took its place. The way then leads to the first
+ * screen by itself: whoever goes elsewhere before that is brought back.
+ */
 async function openIfClosed(page) {
   await railOf(page).or(page.getByRole("dialog")).first().waitFor();
   const sheet = page.getByRole("dialog");
-  if ((await sheet.count()) === 0) return;
-  await sheet.getByLabel("암호", { exact: true }).fill(PASSPHRASE);
-  await sheet.getByRole("button", { name: "열기", exact: true }).click();
+  if ((await sheet.count()) > 0) {
+    await sheet.getByLabel("암호", { exact: true }).fill(PASSPHRASE);
+    await sheet.getByRole("button", { name: "열기", exact: true }).click();
+  }
   await railOf(page).waitFor();
+  await page.getByRole("heading", { name: "오늘", exact: true }).waitFor();
 }
 
 for (const way of ["passphrase", "recovery"]) {
