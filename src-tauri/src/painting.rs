@@ -17,6 +17,7 @@ const PLAIN: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
 /// Where there is nothing to paint with, starts the program anew in its own place, so that the page
 /// is painted plainly. Comes back where that is not needed, was done, or was decided by whoever
 /// started the program.
+#[expect(clippy::disallowed_methods, reason = "asked once, at the head of the host's main")]
 pub(crate) fn suit_machine() {
     if std::env::var_os(PLAIN).is_some() || has_graphics() {
         return;
