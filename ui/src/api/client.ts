@@ -6,6 +6,7 @@ import {
   useMutation,
   useQuery,
 } from "@tanstack/react-query";
+import { useCallback } from "react";
 import { type HostEvent, host } from "../host/index.ts";
 import { type Commands, type ErrorView, invalidates, provides } from "./generated.ts";
 
@@ -95,20 +96,45 @@ export function useQueryOf<C extends Command>(
 }
 
 /** A command that changes something, with its running state and its error. */
-export function useCommand<C extends Command>(
-  cmd: C,
-): UseMutationResult<ResponseOf<C>, ErrorView, RequestOf<C>> {
-  return useMutation<ResponseOf<C>, ErrorView, RequestOf<C>>({
+export function useCommand<C extends Command>(cmd: C): CommandOf<C> {
+  const command = useMutation<ResponseOf<C>, ErrorView, RequestOf<C>>({
     mutationFn: (payload) => call(cmd, payload),
   });
+  const { mutateAsync } = command;
+  const mutate = useCallback(
+    (payload: RequestOf<C>, next?: Next<C>) =>
+      afterwards(
+        mutateAsync(payload),
+        (answer) => next?.onSuccess?.(answer),
+        (error: ErrorView) => next?.onError?.(error),
+      ),
+    [mutateAsync],
+  );
+  return { ...command, mutate };
 }
+
+/** What follows a command's answer. */
+interface Next<C extends Command> {
+  onSuccess?: (answer: ResponseOf<C>) => void;
+  onError?: (error: ErrorView) => void;
+}
+
+/** A command and how it goes; what follows it is done even when its screen is gone by then. */
+type CommandOf<C extends Command> = Omit<
+  UseMutationResult<ResponseOf<C>, ErrorView, RequestOf<C>>,
+  "mutate"
+> & { mutate: (payload: RequestOf<C>, next?: Next<C>) => void };
 
 /**
  * Does what follows a command even when the screen that asked is gone by then: what exchanges the
  * open book takes its screens away before the answer comes. A failure stays the command's own.
  */
-export function afterwards<T>(answer: Promise<T>, next: (value: T) => void): void {
-  answer.then(next, () => undefined);
+export function afterwards<T>(
+  answer: Promise<T>,
+  next: (value: T) => void,
+  failed: (error: ErrorView) => void = () => undefined,
+): void {
+  answer.then(next, failed);
 }
 
 /** Hands a secret to the core by the one unlogged command; the ticket works once. */
