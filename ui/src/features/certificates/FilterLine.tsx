@@ -1,14 +1,10 @@
-import { type RefObject, useEffect, useRef, useState } from "react";
+import type { RefObject } from "react";
 import { Chip } from "../../shared/Chip.tsx";
 import { Choices } from "../../shared/Choices.tsx";
+import { FilterSearch } from "../../shared/FilterSearch.tsx";
 import { t } from "../../shared/i18n.ts";
-import { keyHint, useAction } from "../../shared/keys.ts";
-import { SearchField } from "../../shared/SearchField.tsx";
 import { type CertificatesAddress, GROUPS, KINDS, type LooseAddress, PLACES } from "./address.ts";
 import { kindText, placeText } from "./words.ts";
-
-/** The search follows the typing after this rest, so that a syllable can be finished. */
-const SEARCH_REST_MS = 180;
 
 interface FilterLineProps {
   address: CertificatesAddress;
@@ -47,7 +43,14 @@ export function FilterLine(props: FilterLineProps) {
         onChoose={(place) => onChange({ place })}
       />
       <span className="filter-gap" />
-      <Search {...props} />
+      <FilterSearch
+        q={props.address.q}
+        onChange={(q) => props.onChange({ q })}
+        onRows={props.onRows}
+        search={props.search}
+        label={t("certificates.search")}
+        width={240}
+      />
     </>
   );
 }
@@ -89,38 +92,5 @@ function WordChip<Word extends string>(props: WordChipProps<Word>) {
         />
       )}
     </Chip>
-  );
-}
-
-function Search({ address, onChange, onRows, search }: FilterLineProps) {
-  const [text, setText] = useState(address.q ?? "");
-  const latest = useRef({ onChange, q: address.q });
-  latest.current = { onChange, q: address.q };
-  const [shownFor, setShownFor] = useState(address.q);
-  // Back or 조건 지우기 changed the address: the field follows.
-  if (shownFor !== address.q) {
-    setShownFor(address.q);
-    if ((address.q ?? "") !== text.trim()) setText(address.q ?? "");
-  }
-  useEffect(() => {
-    const wanted = text.trim() === "" ? undefined : text.trim();
-    if (wanted === latest.current.q) return;
-    const timer = window.setTimeout(() => latest.current.onChange({ q: wanted }), SEARCH_REST_MS);
-    return () => window.clearTimeout(timer);
-  }, [text]);
-  useAction("search", () => {
-    search.current?.focus();
-    search.current?.select();
-  });
-  return (
-    <SearchField
-      ref={search}
-      label={t("certificates.search")}
-      value={text}
-      onChange={setText}
-      onLeave={onRows}
-      keys={keyHint("search")}
-      width={240}
-    />
   );
 }

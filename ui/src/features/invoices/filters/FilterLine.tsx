@@ -1,9 +1,7 @@
-import { useEffect, useRef, useState } from "react";
 import { Chip } from "../../../shared/Chip.tsx";
 import { Choices } from "../../../shared/Choices.tsx";
+import { FilterSearch } from "../../../shared/FilterSearch.tsx";
 import { t } from "../../../shared/i18n.ts";
-import { keyHint, useAction } from "../../../shared/keys.ts";
-import { SearchField } from "../../../shared/SearchField.tsx";
 import type { InvoicesAddress } from "../address.ts";
 import type { Span } from "../period.ts";
 import { AmountChip } from "./AmountChip.tsx";
@@ -12,9 +10,6 @@ import { PartnerChip } from "./PartnerChip.tsx";
 import { PeriodChip } from "./PeriodChip.tsx";
 import { SavedViews } from "./SavedViews.tsx";
 import "./filters.css";
-
-/** The search follows the typing after this rest, so that a syllable can be finished. */
-const SEARCH_REST_MS = 180;
 
 export interface FilterLineProps {
   address: InvoicesAddress;
@@ -77,7 +72,14 @@ export function FilterLine(props: FilterLineProps) {
       )}
       <span className="filter-gap" />
       <SavedViews address={address} onView={props.onView} onClear={props.onClear} />
-      <Search {...props} />
+      <FilterSearch
+        q={props.address.q}
+        onChange={(q) => props.onChange({ q })}
+        onRows={props.onRows}
+        search={props.search}
+        label={t("invoices.search")}
+        width={196}
+      />
     </>
   );
 }
@@ -163,38 +165,5 @@ function WarningChip({ address, onChange }: Pick<FilterLineProps, "address" | "o
         />
       )}
     </Chip>
-  );
-}
-
-function Search({ address, onChange, onRows, search }: FilterLineProps) {
-  const [text, setText] = useState(address.q ?? "");
-  const latest = useRef({ onChange, q: address.q });
-  latest.current = { onChange, q: address.q };
-  const [shownFor, setShownFor] = useState(address.q);
-  // Back, a saved view or 조건 지우기 changed the address: the field follows.
-  if (shownFor !== address.q) {
-    setShownFor(address.q);
-    if ((address.q ?? "") !== text.trim()) setText(address.q ?? "");
-  }
-  useEffect(() => {
-    const wanted = text.trim() === "" ? undefined : text.trim();
-    if (wanted === latest.current.q) return;
-    const timer = window.setTimeout(() => latest.current.onChange({ q: wanted }), SEARCH_REST_MS);
-    return () => window.clearTimeout(timer);
-  }, [text]);
-  useAction("search", () => {
-    search.current?.focus();
-    search.current?.select();
-  });
-  return (
-    <SearchField
-      ref={search}
-      label={t("invoices.search")}
-      value={text}
-      onChange={setText}
-      onLeave={onRows}
-      keys={keyHint("search")}
-      width={196}
-    />
   );
 }
