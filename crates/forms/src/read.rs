@@ -1,6 +1,6 @@
 //! The one way in: any file, told by its bytes, read as what it is.
 
-use crate::finding::{Finding, Findings, codes, expected};
+use crate::finding::{Finding, Findings, FormError, codes, expected};
 use crate::hometax::{self, DeclaredTotals};
 use crate::sniff::{Format, check_length, sniff};
 use crate::{Severity, archive, etax};
@@ -129,7 +129,10 @@ pub fn read_document(
     let format = sniff(bytes);
     let mut outcome = match format {
         Format::EtaxXml => read_xml(bytes),
-        Format::HometaxXls | Format::HometaxXlsx => read_workbook(format, bytes, progress),
+        Format::HometaxXls | Format::HometaxXlsx => {
+            read_list(format, hometax::read_workbook(bytes, progress))
+        }
+        Format::HometaxText => read_list(format, hometax::read_text_list(bytes, progress)),
         Format::EtaxZip => read_archive(bytes, progress),
         Format::Unknown(code) => {
             let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
@@ -165,12 +168,8 @@ fn read_xml(bytes: &[u8]) -> ReadOutcome {
     outcome
 }
 
-fn read_workbook(
-    format: Format,
-    bytes: &[u8],
-    progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>,
-) -> ReadOutcome {
-    let workbook = match hometax::read_workbook(bytes, progress) {
+fn read_list(format: Format, read: Result<hometax::Workbook, FormError>) -> ReadOutcome {
+    let workbook = match read {
         Ok(workbook) => workbook,
         Err(error) => {
             return ReadOutcome { findings: error.findings, rejected: 1, ..ReadOutcome::empty(format) };

@@ -1,7 +1,7 @@
 //! What a file is, by its bytes; its name decides nothing.
 
 use crate::finding::{Finding, codes, expected};
-use crate::{archive, compound};
+use crate::{archive, compound, hometax};
 
 /// Largest file that is read: a list of 100,000 rows takes about 15 MB as `.xlsx`.
 pub const FILE_BYTES_MAX: u64 = 96 * 1024 * 1024;
@@ -18,6 +18,8 @@ pub enum Format {
     HometaxXls,
     /// A list workbook in the zipped XML format.
     HometaxXlsx,
+    /// A list as text, its columns parted by tabs.
+    HometaxText,
     /// A zip archive of e-tax XML documents.
     EtaxZip,
     /// Nothing that is read here; the code of the finding that says why.
@@ -31,6 +33,7 @@ impl Format {
             Self::EtaxXml => "etax_xml",
             Self::HometaxXls => "hometax_xls",
             Self::HometaxXlsx => "hometax_xlsx",
+            Self::HometaxText => "hometax_text",
             Self::EtaxZip => "etax_zip",
             Self::Unknown(_) => "",
         }
@@ -74,6 +77,9 @@ fn sniff_text(bytes: &[u8]) -> Format {
     let text: String = String::from_utf8_lossy(head).chars().filter(|c| *c != '\0').collect();
     let lower = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FFFD}').to_ascii_lowercase();
     let markup = lower.starts_with('<') || lower.starts_with("mime-version");
+    if !markup && hometax::is_text_list(head) {
+        return Format::HometaxText;
+    }
     if !markup {
         let tabular = text.lines().take(10).any(|line| line.matches(['\t', ',']).count() >= 3);
         return Format::Unknown(if tabular { codes::FORMAT_TEXT_LIST } else { codes::FORMAT_UNKNOWN });
@@ -114,7 +120,11 @@ mod tests {
         assert_eq!(sniff(b""), Format::Unknown(codes::FILE_EMPTY));
         assert_eq!(sniff(b"%PDF-1.7"), Format::Unknown(codes::FORMAT_PDF));
         assert_eq!(
-            sniff("작성일자\t승인번호\t발급일자\t전송일자\n".as_bytes()),
+            sniff("작성일자,승인번호,발급일자,전송일자\n".as_bytes()),
+            Format::Unknown(codes::FORMAT_TEXT_LIST)
+        );
+        assert_eq!(
+            sniff("날짜\t번호\t발급일자\t전송일자\n".as_bytes()),
             Format::Unknown(codes::FORMAT_TEXT_LIST)
         );
         assert_eq!(sniff(b"hello"), Format::Unknown(codes::FORMAT_UNKNOWN));

@@ -26,6 +26,49 @@ pub struct Difference {
     pub file: Option<String>,
 }
 
+/// Names of all fields that are compared.
+const FIELDS: [&str; 32] = [
+    "type_code",
+    "written_on",
+    "supplier_number",
+    "supplier_name",
+    "buyer_number",
+    "buyer_name",
+    "supply",
+    "tax",
+    "total",
+    "issued_on",
+    "transmitted_on",
+    "purpose",
+    "amendment_reason",
+    "original_approval",
+    "supplier_branch",
+    "supplier_representative",
+    "supplier_address",
+    "supplier_business",
+    "supplier_contact",
+    "buyer_branch",
+    "buyer_representative",
+    "buyer_address",
+    "buyer_business",
+    "buyer_contact",
+    "broker",
+    "payment_cash",
+    "payment_cheque",
+    "payment_note",
+    "payment_credit",
+    "notes",
+    "import_declaration",
+    "lines",
+];
+
+impl Difference {
+    /// The stable name of a field that was kept as text; none for a name that no field has.
+    pub fn field_named(name: &str) -> Option<&'static str> {
+        FIELDS.into_iter().find(|field| *field == name)
+    }
+}
+
 impl TaxInvoice {
     /// Compares the book's version (`self`) with another of the same approval number.
     ///

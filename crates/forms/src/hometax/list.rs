@@ -62,8 +62,16 @@ pub fn read_workbook(
     bytes: &[u8],
     progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>,
 ) -> Result<Workbook, FormError> {
+    read_list(progress, |list| sheets::read(bytes, list))
+}
+
+/// Reads whatever brings the rows of a list.
+pub(super) fn read_list(
+    progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>,
+    bring: impl FnOnce(&mut dyn RowSink) -> Result<(), Finding>,
+) -> Result<Workbook, FormError> {
     let mut list = ListReader::new(progress);
-    let read = sheets::read(bytes, &mut list);
+    let read = bring(&mut list);
     if let Err(finding) = read {
         // What was read up to the damage is not offered: half a list looks like a whole one.
         return Err(finding.into());
