@@ -4,13 +4,18 @@
 //! puts faults and the control interface before it; [`host`] serves it on loopback. Simulations ask
 //! the front itself: no socket, no time.
 
+mod clock;
 mod control;
 mod fault;
 mod front;
+pub mod hometax;
 pub mod host;
 mod message;
 pub mod nts;
+mod services;
 
+pub use clock::SandboxClock;
 pub use fault::{Fault, FaultKind};
 pub use front::{Ending, Front, Simulated};
 pub use message::{Reply, Request};
+pub use services::{Endpoint, Plan, Ports, SERVICES_MAX, Services, ServicesError};

@@ -10,10 +10,11 @@ mod goods;
 mod million;
 mod partner;
 mod prng;
+pub mod receipt;
 pub mod register;
 mod trade;
 
-pub use million::million;
+pub use million::{Many, million};
 
 use jangbu_domain::{BusinessNumber, Date, Direction, TaxInvoice, direction_for};
 use jangbu_forms::etax::{EtaxWriteError, write_invoice};

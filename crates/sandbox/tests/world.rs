@@ -62,6 +62,24 @@ mod world {
     }
 
     #[test]
+    fn the_next_day_has_the_same_invoices_with_nothing_changed_but_what_was_open() {
+        let (before, after) =
+            (world(), World::new(20_260_101, TODAY.checked_add(jiff::Span::new().days(4)).unwrap()));
+        let later: BTreeMap<&ApprovalNumber, &TaxInvoice> =
+            after.invoices().iter().map(|invoice| (invoice.approval(), invoice)).collect();
+        let mut enriched = 0;
+        for invoice in before.invoices() {
+            match invoice.agreement_with(later[invoice.approval()]) {
+                Agreement::Same => {}
+                Agreement::Enriches(_) => enriched += 1,
+                Agreement::Conflict(differences) => panic!("{}: {differences:?}", invoice.approval()),
+            }
+        }
+        assert!(enriched > 0, "something was not transmitted yet");
+        assert!(after.invoices().len() > before.invoices().len());
+    }
+
+    #[test]
     fn every_kind_of_case_occurs() {
         let world = world();
         let codes: BTreeSet<String> = world.invoices().iter().map(|i| i.type_code().to_string()).collect();

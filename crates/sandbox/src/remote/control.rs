@@ -1,4 +1,4 @@
-//! `/__sandbox/{reset,fault,inspect,clock}`: what tests tell a stand-in.
+//! `/__sandbox/{reset,fault,inspect,clock,switch}`: what tests tell a stand-in.
 
 use super::fault::Fault;
 use super::front::Front;
@@ -31,6 +31,10 @@ pub(super) fn answer(front: &Front, command: &str, request: &Request) -> Reply {
             }
             Err(_) => refusal(400, "not a moment"),
         },
+        ("POST", "switch") => match serde_json::from_slice(&request.body) {
+            Ok(switch) if front.switch(&switch) => done,
+            _ => refusal(400, "no such switch"),
+        },
         _ => refusal(404, "no such command"),
     }
 }
@@ -39,6 +43,9 @@ fn add_fault(front: &Front, body: &[u8]) -> Reply {
     let Ok(fault) = serde_json::from_slice::<Fault>(body) else { return refusal(400, "not a fault") };
     if fault.times == 0 {
         return refusal(400, "a fault that meets no call");
+    }
+    if !front.knows(&fault) {
+        return refusal(400, "no such fault here");
     }
     if front.add_fault(fault) {
         Reply::json(200, &json!({"done": true}))

@@ -58,12 +58,24 @@ pub enum FaultKind {
         /// JSON.
         body: serde_json::Value,
     },
+    /// One that only this remote has; the stand-in lists them.
+    Own {
+        /// Which.
+        name: String,
+    },
 }
 
 impl Fault {
     /// Meets the next call of any operation.
     pub fn once(kind: FaultKind) -> Self {
         Self { operation: None, times: 1, kind }
+    }
+
+    /// Aimed at one operation.
+    #[must_use]
+    pub fn at(mut self, operation: &str) -> Self {
+        self.operation = Some(operation.to_owned());
+        self
     }
 
     /// Meets the next calls of any operation.

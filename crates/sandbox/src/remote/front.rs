@@ -1,10 +1,11 @@
 //! What stands before every stand-in: faults and the control interface.
 
+use super::clock::SandboxClock;
 use super::control;
 use super::fault::{DELAY_MS_MAX, FAULTS_MAX, Fault, FaultKind};
 use super::message::{Reply, Request};
 use jiff::Timestamp;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// A remote system as it is simulated.
@@ -19,6 +20,53 @@ pub trait Simulated: Send + Sync {
     fn reset(&self);
     /// What happened: counts, no secrets.
     fn inspect(&self) -> serde_json::Value;
+    /// Names of the faults that are its own ([`FaultKind::Own`]).
+    fn own_faults(&self) -> &'static [&'static str] {
+        &[]
+    }
+    /// Answers with one of its own faults.
+    fn answer_wrongly(&self, _fault: &str, request: &Request, now: Timestamp) -> Reply {
+        self.answer(request, now)
+    }
+    /// Turns a switch of its own; says whether there is such a one and the word fits.
+    fn switch(&self, _switch: &serde_json::Value) -> bool {
+        false
+    }
+}
+
+/// Shared with whoever changes it from behind.
+impl<S: Simulated + ?Sized> Simulated for Arc<S> {
+    fn name(&self) -> &'static str {
+        (**self).name()
+    }
+
+    fn operation(&self, request: &Request) -> &'static str {
+        (**self).operation(request)
+    }
+
+    fn answer(&self, request: &Request, now: Timestamp) -> Reply {
+        (**self).answer(request, now)
+    }
+
+    fn reset(&self) {
+        (**self).reset();
+    }
+
+    fn inspect(&self) -> serde_json::Value {
+        (**self).inspect()
+    }
+
+    fn own_faults(&self) -> &'static [&'static str] {
+        (**self).own_faults()
+    }
+
+    fn answer_wrongly(&self, fault: &str, request: &Request, now: Timestamp) -> Reply {
+        (**self).answer_wrongly(fault, request, now)
+    }
+
+    fn switch(&self, switch: &serde_json::Value) -> bool {
+        (**self).switch(switch)
+    }
 }
 
 /// How a call ends.
@@ -39,42 +87,68 @@ pub enum Ending {
 pub struct Front {
     simulated: Box<dyn Simulated>,
     faults: Mutex<Vec<Fault>>,
-    now: Mutex<Timestamp>,
-    start: Timestamp,
+    clock: Arc<SandboxClock>,
+    shares_clock: bool,
 }
 
 impl Front {
     /// Before a stand-in, its clock standing at `start`.
     pub fn new(simulated: impl Simulated + 'static, start: Timestamp) -> Self {
-        Self { simulated: Box::new(simulated), faults: Mutex::default(), now: Mutex::new(start), start }
+        let clock = Arc::new(SandboxClock::standing_at(start));
+        Self { simulated: Box::new(simulated), faults: Mutex::default(), clock, shares_clock: false }
     }
 
-    /// Lets a fault meet the calls to come; says whether there was room for it.
+    /// Before a stand-in that shares its clock with others; a reset leaves it as it is.
+    pub fn sharing(simulated: Box<dyn Simulated>, clock: Arc<SandboxClock>) -> Self {
+        Self { simulated, faults: Mutex::default(), clock, shares_clock: true }
+    }
+
+    /// The stand-in's name.
+    pub fn name(&self) -> &'static str {
+        self.simulated.name()
+    }
+
+    /// Whether a fault is one that can happen here.
+    pub fn knows(&self, fault: &Fault) -> bool {
+        match &fault.kind {
+            FaultKind::Own { name } => self.simulated.own_faults().contains(&name.as_str()),
+            _ => true,
+        }
+    }
+
+    /// Lets a fault meet the calls to come; says whether it is known here and there was room for it.
     pub fn add_fault(&self, fault: Fault) -> bool {
         let mut faults = locked(&self.faults);
-        let has_room = faults.len() < FAULTS_MAX;
+        let has_room = self.knows(&fault) && faults.len() < FAULTS_MAX;
         if has_room {
             faults.push(fault);
         }
         has_room
     }
 
-    /// Sets the clock.
+    /// Sets the clock, for all that share it.
     pub fn set_clock(&self, now: Timestamp) {
-        *locked(&self.now) = now;
+        self.clock.set(now);
     }
 
-    /// Forgets faults and what happened; the clock stands where it began.
+    /// Forgets faults and what happened; a clock of its own stands where it began.
     pub fn reset(&self) {
         locked(&self.faults).clear();
-        self.set_clock(self.start);
+        if !self.shares_clock {
+            self.clock.reset();
+        }
         self.simulated.reset();
+    }
+
+    /// Turns a switch of the stand-in; says whether there is such a one.
+    pub fn switch(&self, switch: &serde_json::Value) -> bool {
+        self.simulated.switch(switch)
     }
 
     /// What happened.
     pub fn inspect(&self) -> serde_json::Value {
         let faults_waiting = locked(&self.faults).len();
-        let now = locked(&self.now).to_string();
+        let now = self.clock.now().to_string();
         serde_json::json!({
             "name": self.simulated.name(), "clock": now, "faults_waiting": faults_waiting,
             "simulated": self.simulated.inspect()
@@ -93,8 +167,7 @@ impl Front {
     }
 
     fn answer(&self, request: &Request) -> Reply {
-        let now = *locked(&self.now);
-        self.simulated.answer(request, now)
+        self.simulated.answer(request, self.clock.now())
     }
 
     fn spoiled(&self, kind: &FaultKind, request: &Request) -> Ending {
@@ -122,6 +195,9 @@ impl Front {
                 at_once(reply)
             }
             FaultKind::Answer { status, body } => at_once(Reply::json(*status, body)),
+            FaultKind::Own { name } => {
+                at_once(self.simulated.answer_wrongly(name, request, self.clock.now()))
+            }
         }
     }
 

@@ -26,6 +26,11 @@ pub struct Serving {
 }
 
 impl Serving {
+    /// Where it listens.
+    pub fn port(&self) -> u16 {
+        self.address.port()
+    }
+
     /// `http://127.0.0.1:port`.
     pub fn base(&self) -> String {
         format!("http://{}", self.address)
@@ -120,7 +125,8 @@ fn response(reply: Reply) -> hyper::Response<Full<Bytes>> {
     }
     for (name, value) in reply.headers {
         if let Ok(value) = HeaderValue::from_str(&value) {
-            response.headers_mut().insert(HeaderName::from_static(name), value);
+            // Several cookies are several headers of one name.
+            response.headers_mut().append(HeaderName::from_static(name), value);
         }
     }
     response

@@ -30,6 +30,20 @@ impl Request {
         let value = fields.filter_map(|field| field.split_once('=')).find(|(other, _)| *other == name)?.1;
         Some(decode(value))
     }
+
+    /// The first field of that name in a body of `application/x-www-form-urlencoded`, decoded once.
+    pub fn form_field(&self, name: &str) -> Option<String> {
+        let body = std::str::from_utf8(&self.body).ok()?;
+        let mut fields = body.split('&').filter_map(|field| field.split_once('='));
+        fields.find(|(other, _)| *other == name).map(|(_, value)| decode(value))
+    }
+
+    /// The first cookie of that name.
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        let all = self.headers.iter().filter(|(header, _)| header == "cookie");
+        let mut cookies = all.flat_map(|(_, value)| value.split(';')).filter_map(|one| one.split_once('='));
+        cookies.find(|(other, _)| other.trim() == name).map(|(_, value)| value.trim())
+    }
 }
 
 fn decode(text: &str) -> String {
@@ -83,6 +97,11 @@ impl Reply {
         self.headers.iter().find(|(other, _)| *other == name).map(|(_, value)| value.as_str())
     }
 
+    /// All headers of that name, given in small letters: cookies come as several.
+    pub fn all_headers<'r>(&'r self, name: &'r str) -> impl Iterator<Item = &'r str> {
+        self.headers.iter().filter(move |(other, _)| *other == name).map(|(_, value)| value.as_str())
+    }
+
     /// Packed, if the asker takes gzip.
     #[must_use]
     pub fn packed_for(mut self, request: &Request) -> Self {
@@ -107,5 +126,20 @@ mod tests {
         let request = Request { query: Some("a=1&key=x%2By%253Dz+w%&b=2".to_owned()), ..Request::default() };
         assert_eq!(request.query_field("key").as_deref(), Some("x+y%3Dz w%"));
         assert_eq!(request.query_field("c"), None);
+    }
+
+    #[test]
+    fn form_fields_and_cookies_are_found_among_others() {
+        let cookies = |text: &str| ("cookie".to_owned(), text.to_owned());
+        let request = Request {
+            headers: vec![cookies("WMONID=a; TXPPsessionID=b=1"), cookies("TEETsessionID=c")],
+            body: b"a=%7B%22x%22%3A1%7D&b=2+3".to_vec(),
+            ..Request::default()
+        };
+        assert_eq!(request.form_field("a").as_deref(), Some("{\"x\":1}"));
+        assert_eq!(request.form_field("b").as_deref(), Some("2 3"));
+        assert_eq!(request.cookie("TXPPsessionID"), Some("b=1"));
+        assert_eq!(request.cookie("TEETsessionID"), Some("c"));
+        assert_eq!(request.cookie("sessionID"), None);
     }
 }

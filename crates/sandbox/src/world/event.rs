@@ -34,10 +34,10 @@ struct Events {
 const GENERAL: InvoiceTypeCode = InvoiceTypeCode { kind: InvoiceKind::Tax, variety: Variety::General };
 
 impl Events {
-    /// The day some weeks before today, never before the books begin.
+    /// The day some weeks before this month, never before the books begin: on each day of a month the same.
     fn weeks_ago(&self, weeks: i32) -> Date {
         let span = jiff::Span::new().weeks(weeks);
-        self.today.checked_sub(span).unwrap_or(self.from).max(self.from)
+        self.today.first_of_month().checked_sub(span).unwrap_or(self.from).max(self.from)
     }
 
     fn draft(

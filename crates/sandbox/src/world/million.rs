@@ -20,12 +20,64 @@ pub fn million(seed: u64, count: u32) -> impl Iterator<Item = TaxInvoice> {
     let mut prng = Prng::new(seed);
     let mut numbers = Numbers::starting_at(0);
     let partners: Vec<Partner> = (100..100 + PARTNERS).map(Partner::new).collect();
-    let total = u64::from(count.max(1));
-    (0..u64::from(count)).filter_map(move |at| {
-        let days = i32::try_from(at * DAYS / total).unwrap_or(0);
-        let day = FIRST_DAY.checked_add(jiff::Span::new().days(days)).ok()?;
-        one(&mut prng, &mut numbers, &partners, day)
-    })
+    (0..count).filter_map(move |at| one(&mut prng, &mut numbers, &partners, day_of(at, count)?))
+}
+
+/// So many invoices of [`million`], each of them made again when it is asked for: a hundred thousand take
+/// a few megabytes.
+#[derive(Clone, Debug)]
+pub struct Many {
+    partners: Vec<Partner>,
+    origins: Vec<Origin>,
+}
+
+/// What an invoice is made from.
+#[derive(Clone, Debug)]
+struct Origin {
+    prng: Prng,
+    numbers: Numbers,
+    day: Date,
+}
+
+impl Many {
+    /// Makes each once, shows it, and forgets it.
+    pub fn make(seed: u64, count: u32, mut show: impl FnMut(&TaxInvoice)) -> Self {
+        let mut prng = Prng::new(seed);
+        let mut numbers = Numbers::starting_at(0);
+        let partners: Vec<Partner> = (100..100 + PARTNERS).map(Partner::new).collect();
+        let mut origins = Vec::new();
+        for at in 0..count {
+            let Some(day) = day_of(at, count) else { continue };
+            let origin = Origin { prng: prng.clone(), numbers, day };
+            if let Some(invoice) = one(&mut prng, &mut numbers, &partners, day) {
+                show(&invoice);
+                origins.push(origin);
+            }
+        }
+        Self { partners, origins }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.origins.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.origins.is_empty()
+    }
+
+    /// The one at a place, the same each time.
+    pub fn invoice(&self, place: usize) -> Option<TaxInvoice> {
+        let mut origin = self.origins.get(place)?.clone();
+        one(&mut origin.prng, &mut origin.numbers, &self.partners, origin.day)
+    }
+}
+
+/// The day of one of so many.
+fn day_of(at: u32, count: u32) -> Option<Date> {
+    let days = i32::try_from(u64::from(at) * DAYS / u64::from(count.max(1))).ok()?;
+    FIRST_DAY.checked_add(jiff::Span::new().days(days)).ok()
 }
 
 fn one(prng: &mut Prng, numbers: &mut Numbers, partners: &[Partner], day: Date) -> Option<TaxInvoice> {

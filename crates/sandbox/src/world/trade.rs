@@ -26,7 +26,7 @@ const EXEMPT_PERCENT: u64 = 6;
 const ZERO_RATED_PERCENT: u64 = 4;
 
 /// Hands out approval numbers: 작성일자, the invented registration, a running serial in hexadecimal.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Numbers {
     serial: u32,
 }
@@ -149,8 +149,8 @@ impl Business {
         draft.purpose = Some(if paid { Purpose::Receipt } else { Purpose::Claim });
         let part = if paid { &mut draft.payment.cash } else { &mut draft.payment.credit };
         *part = Some(draft.total);
-        issue(&mut draft, prng.between(0, 3), prng.between(9 * 60, 18 * 60), self.to);
-        self.invoices.extend(draft.check().ok());
+        let is_issued = issue(&mut draft, prng.between(0, 3), prng.between(9 * 60, 18 * 60), self.to);
+        self.invoices.extend(is_issued.then(|| draft.check().ok()).flatten());
     }
 }
 
@@ -164,20 +164,17 @@ pub(super) fn add_up(draft: &mut InvoiceDraft) {
     draft.total = draft.supply.checked_add(draft.tax.unwrap_or_default()).unwrap_or_default();
 }
 
-/// Issued some days after it is written for, but not after `today`; transmitted the day after.
-pub(super) fn issue(draft: &mut InvoiceDraft, days: i64, minute_of_day: i64, today: Date) {
+/// Issued some days after it is written for, transmitted the day after, so that a later `today` sees the
+/// same: what is not transmitted yet says no day, and what is not issued yet is told by the answer.
+pub(super) fn issue(draft: &mut InvoiceDraft, days: i64, minute_of_day: i64, today: Date) -> bool {
     let later = |day: Date, days: i64| {
-        jiff::Span::new()
-            .try_days(days)
-            .ok()
-            .and_then(|span| day.checked_add(span).ok())
-            .unwrap_or(day)
-            .min(today)
+        jiff::Span::new().try_days(days).ok().and_then(|span| day.checked_add(span).ok()).unwrap_or(day)
     };
     let issued = later(draft.written_on, days);
     let part = |value: i64| i8::try_from(value).unwrap_or(0);
     draft.issued_at = Some(issued.at(part(minute_of_day / 60), part(minute_of_day % 60), 0, 0));
-    draft.transmitted_on = Some(later(issued, 1));
+    draft.transmitted_on = Some(later(issued, 1)).filter(|day| *day <= today);
+    issued <= today
 }
 
 /// One to four lines of different goods.
