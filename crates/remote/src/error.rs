@@ -47,6 +47,16 @@ pub enum Kind {
     NotSubscribed,
     /// The remote says that the request is wrong: a fault of this program or of the settings.
     Rejected,
+    /// Nobody is logged in there, or no longer.
+    SignedOut,
+    /// The same user has logged in elsewhere, which ended this login.
+    LoginElsewhere,
+    /// A further proof of who asks is wanted, which only a person can give.
+    SecondFactor,
+    /// The one who logged in does not act for this business.
+    NoSuchBusiness,
+    /// What the remote holds changed while it was read, or a part came twice or not at all.
+    Inconsistent,
     /// The breaker is open: the remote has failed too often.
     BreakerOpen,
     /// This program's own limit of calls in a time.
@@ -91,6 +101,11 @@ impl Kind {
             Self::BadKey => "bad_key",
             Self::NotSubscribed => "not_subscribed",
             Self::Rejected => "rejected",
+            Self::SignedOut => "signed_out",
+            Self::LoginElsewhere => "login_elsewhere",
+            Self::SecondFactor => "second_factor",
+            Self::NoSuchBusiness => "no_such_business",
+            Self::Inconsistent => "inconsistent",
             Self::BreakerOpen => "breaker_open",
             Self::OwnLimit => "own_limit",
             Self::PoolFull => "pool_full",

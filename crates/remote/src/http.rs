@@ -10,7 +10,8 @@ mod refusal;
 use crate::error::{Kind, RemoteError};
 use crate::policy::PoolRule;
 use crate::port::{Answer, Call, Method, Realm, Sending, Transport};
-use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, RETRY_AFTER};
+use crate::secret::Secret;
+use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, RETRY_AFTER, SET_COOKIE};
 use reqwest::redirect::Policy;
 use rustls::ClientConfig;
 use rustls_platform_verifier::BuilderVerifierExt;
@@ -21,6 +22,9 @@ use std::time::Duration;
 const USER_AGENT: &str = concat!("Jangbu/", env!("CARGO_PKG_VERSION"));
 /// An idle connection is closed after this time: below the 60 s that front ends commonly grant.
 const IDLE: Duration = Duration::from_secs(50);
+
+/// Cookies of one answer that are looked at; pages that set more are none of ours.
+const SET_COOKIES_MAX: usize = 64;
 
 /// The wire could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -77,6 +81,7 @@ impl Http {
         let header = |name| text(response.headers(), name);
         let (content_type, retry_after, packed) =
             (header(CONTENT_TYPE), header(RETRY_AFTER), header(CONTENT_ENCODING));
+        let set_cookies = cookies(response.headers());
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| refusal::of(call, error))? {
             if body.len() + chunk.len() > call.answer_bytes_max {
@@ -86,7 +91,7 @@ impl Http {
         }
         let body = gzip::unpack(body, packed.as_deref(), call.answer_bytes_max)
             .map_err(|kind| call.error(kind, call.effect_once_sent()).with_status(status).temporary(None))?;
-        Ok(Answer { status, content_type, retry_after, body })
+        Ok(Answer { status, content_type, retry_after, set_cookies, body })
     }
 
     fn build_request(&self, call: &Call) -> reqwest::RequestBuilder {
@@ -124,6 +129,11 @@ fn tls() -> Result<ClientConfig, rustls::Error> {
 
 fn text(headers: &HeaderMap, name: reqwest::header::HeaderName) -> Option<String> {
     headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
+}
+
+fn cookies(headers: &HeaderMap) -> Vec<Secret> {
+    let all = headers.get_all(SET_COOKIE).iter().take(SET_COOKIES_MAX);
+    all.filter_map(|value| value.to_str().ok()).map(|text| Secret::new(text.to_owned())).collect()
 }
 
 #[cfg(test)]

@@ -6,6 +6,8 @@ mod breaker_store;
 pub mod business_status;
 mod chance;
 mod clock;
+pub mod purchase_evidence;
+pub mod tax_invoice_collect;
 mod transport;
 mod virtual_clock;
 

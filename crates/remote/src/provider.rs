@@ -1,4 +1,5 @@
 //! One module for each product. None sees another; each has the same four parts: itself (the ports
 //! it implements), `wire` (requests and answers, pure), `code` (what its codes mean), `auth` (its keys).
 
+pub mod hometax;
 pub mod nts;

@@ -103,7 +103,13 @@ impl Transport for Script {
                 self.clock.wait(step.after).await;
             }
             match step.end {
-                Ok(status) => Ok(Answer { status, content_type: None, retry_after: None, body: Vec::new() }),
+                Ok(status) => Ok(Answer {
+                    status,
+                    content_type: None,
+                    retry_after: None,
+                    set_cookies: Vec::new(),
+                    body: Vec::new(),
+                }),
                 Err((kind, effect, retry)) => {
                     let mut error = call.error(kind, effect.unwrap_or(call.effect_once_sent()));
                     error.retry = retry;

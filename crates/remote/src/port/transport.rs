@@ -146,6 +146,8 @@ pub struct Answer {
     pub content_type: Option<String>,
     /// Retry-After, as written.
     pub retry_after: Option<String>,
+    /// Each Set-Cookie, as written: a session's name is as good as its key.
+    pub set_cookies: Vec<Secret>,
     /// The body.
     pub body: Vec<u8>,
 }

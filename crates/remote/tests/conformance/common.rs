@@ -41,6 +41,7 @@ impl Transport for InProcess {
                         status: reply.status,
                         content_type: header("content-type"),
                         retry_after: header("retry-after"),
+                        set_cookies: Vec::new(),
                         body: reply.body.clone(),
                     })
                 }

@@ -4,6 +4,14 @@
 #[cfg(test)]
 mod common;
 #[cfg(test)]
+mod hometax;
+#[cfg(test)]
+mod hometax_bench;
+#[cfg(test)]
+mod hometax_faults;
+#[cfg(test)]
+mod hometax_socket;
+#[cfg(test)]
 mod nts;
 #[cfg(test)]
 mod nts_faults;

@@ -106,6 +106,7 @@ mod tests {
             status,
             content_type: Some("application/json".to_owned()),
             retry_after: None,
+            set_cookies: Vec::new(),
             body: body.as_bytes().to_vec(),
         })
     }
@@ -182,6 +183,7 @@ mod tests {
             status: 429,
             content_type: None,
             retry_after: Some("7".to_owned()),
+            set_cookies: Vec::new(),
             body: Vec::new(),
         })
         .unwrap_err();

@@ -17,7 +17,8 @@ impl Transport for Desk {
         let data: Vec<_> = numbers.iter().map(|n| serde_json::json!({"b_no": n, "b_stt_cd": "01"})).collect();
         let body = serde_json::json!({"status_code": "OK", "data": data}).to_string().into_bytes();
         let well = self.ends.lock().unwrap().pop().unwrap_or(true);
-        let answer = Answer { status: 200, content_type: None, retry_after: None, body };
+        let answer =
+            Answer { status: 200, content_type: None, retry_after: None, set_cookies: Vec::new(), body };
         let outcome =
             if well { Ok(answer) } else { Err(call.error(Kind::RemoteFault, crate::Effect::NoEffect)) };
         Box::pin(std::future::ready(outcome))

@@ -1,0 +1,4 @@
+//! Who a real remote is: proved, or refused before anything is sent.
+
+#[cfg(test)]
+mod proof;
