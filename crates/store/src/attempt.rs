@@ -62,6 +62,19 @@ pub struct AttemptRow {
     pub end: Option<AttemptEnd>,
 }
 
+/// Calls of one remote over a time.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AttemptSummary {
+    /// How many began.
+    pub calls: u64,
+    /// How many of those failed, or ended without a word.
+    pub failures: u64,
+    /// How long half of the ended ones took at most, in milliseconds; none without any.
+    pub p50_ms: Option<u32>,
+    /// How long 95 of a hundred took at most.
+    pub p95_ms: Option<u32>,
+}
+
 /// A remote that is being spared.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Breaker {
@@ -150,6 +163,22 @@ impl Reader {
         limit: u32,
     ) -> Result<Vec<AttemptRow>, StoreError> {
         attempt::newest(&self.connection, Some(errand), before, limit.clamp(1, ATTEMPTS_MAX))
+    }
+
+    /// Calls of a provider that began at or after `since`, in figures.
+    ///
+    /// # Errors
+    /// As every method here.
+    pub fn attempt_summary(&self, provider: &str, since: Timestamp) -> Result<AttemptSummary, StoreError> {
+        attempt::summary(&self.connection, provider, since)
+    }
+
+    /// The newest call of a provider that was answered, or the newest that failed.
+    ///
+    /// # Errors
+    /// As every method here.
+    pub fn last_attempt(&self, provider: &str, answered: bool) -> Result<Option<AttemptRow>, StoreError> {
+        attempt::last(&self.connection, provider, answered)
     }
 
     /// Whether a provider is being spared, and until when.

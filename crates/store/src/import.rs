@@ -4,6 +4,7 @@ mod ahead;
 
 use crate::image::InvoiceImage;
 use crate::reader::version_of;
+use crate::seal::SealKey;
 use crate::table::change::{Act, Operation, kind};
 use crate::table::invoice::{InvoiceWrite, ReadyInvoice};
 use crate::table::source::{self, Locator, NewSource};
@@ -11,6 +12,7 @@ use crate::table::{self};
 use crate::{Book, StoreError, failpoint};
 use jangbu_domain::{Agreement, Direction, TaxInvoice};
 use jiff::Timestamp;
+use rusqlite::Connection;
 use std::ops::ControlFlow;
 
 /// Told `(done, total)`; breaking cancels, and nothing is written.
@@ -102,47 +104,9 @@ impl Book {
         items: impl IntoIterator<Item = ImportItem, IntoIter: Send>,
         progress: &mut Progress<'_>,
     ) -> Result<ImportCounts, StoreError> {
-        if batch.files.len() > FILES_MAX {
-            let max = i64::try_from(FILES_MAX).unwrap_or(i64::MAX);
-            return Err(StoreError::TooMany { what: "number of files", max });
-        }
         let counts = self.write(|tx, seal| {
-            let mut act = Act::begin(tx, seal, kind::IMPORT, batch.at)?;
-            let names: Vec<&str> = batch.files.iter().map(|file| file.file_name.as_str()).collect();
-            let import = table::import::begin(&act, &names)?;
-            let mut run = ImportRun {
-                act: &mut act,
-                import,
-                wrote: false,
-                sources: Vec::new(),
-                write: InvoiceWrite::default(),
-                counts: ImportCounts::default(),
-            };
-            failpoint::reach("import.begun")?;
-            run.keep_files(batch)?;
-            failpoint::reach("import.files_kept")?;
-            let bulk = batch.items_total >= BULK_MIN && batch.items_total > table::invoice::count(tx)?;
-            let indexes = if bulk { table::invoice::drop_indexes(tx)? } else { Vec::new() };
-            run.take_all(items, batch.items_total, progress)?;
-            failpoint::reach("import.items_taken")?;
-            if bulk {
-                indexes.iter().try_for_each(|index| tx.execute_batch(index))?;
-                table::search::merge_all(tx)?;
-            }
-            if !run.wrote {
-                return Ok((
-                    ImportCounts { unchanged: run.counts.unchanged, ..ImportCounts::default() },
-                    false,
-                ));
-            }
-            let ImportRun { write, mut counts, .. } = run;
-            write.finish(&mut act)?;
-            let numbers = [counts.added, counts.enriched, counts.replaced, counts.unchanged];
-            table::import::finish(&mut act, import, numbers)?;
-            act.finish()?;
-            failpoint::reach("import.settled")?;
-            counts.import_id = Some(import);
-            Ok((counts, true))
+            let imported = import_in(tx, seal, batch, items, progress)?;
+            Ok((imported.counts, imported.counts.import_id.is_some()))
         })?;
         // The pages that a small one has read are what the next one needs.
         if batch.items_total >= RELEASE_MIN {
@@ -150,6 +114,80 @@ impl Book {
         }
         Ok(counts)
     }
+}
+
+/// An import inside a transaction.
+pub(crate) struct Imported {
+    pub(crate) counts: ImportCounts,
+    /// Ids of the files, by place.
+    pub(crate) sources: Vec<i64>,
+}
+
+/// Writes an import inside the transaction of the act that causes it. One that had nothing to write
+/// has no number and leaves nothing.
+pub(crate) fn import_in(
+    tx: &Connection,
+    seal: &SealKey,
+    batch: &ImportBatch<'_>,
+    items: impl IntoIterator<Item = ImportItem, IntoIter: Send>,
+    progress: &mut Progress<'_>,
+) -> Result<Imported, StoreError> {
+    if batch.files.len() > FILES_MAX {
+        let max = i64::try_from(FILES_MAX).unwrap_or(i64::MAX);
+        return Err(StoreError::TooMany { what: "number of files", max });
+    }
+    tx.execute_batch("SAVEPOINT import")?;
+    let imported = write_in(tx, seal, batch, items, progress)?;
+    let end = if imported.counts.import_id.is_some() {
+        "RELEASE import"
+    } else {
+        "ROLLBACK TO import; RELEASE import"
+    };
+    tx.execute_batch(end)?;
+    Ok(imported)
+}
+
+fn write_in(
+    tx: &Connection,
+    seal: &SealKey,
+    batch: &ImportBatch<'_>,
+    items: impl IntoIterator<Item = ImportItem, IntoIter: Send>,
+    progress: &mut Progress<'_>,
+) -> Result<Imported, StoreError> {
+    let mut act = Act::begin(tx, seal, kind::IMPORT, batch.at)?;
+    let names: Vec<&str> = batch.files.iter().map(|file| file.file_name.as_str()).collect();
+    let import = table::import::begin(&act, &names)?;
+    let mut run = ImportRun {
+        act: &mut act,
+        import,
+        wrote: false,
+        sources: Vec::new(),
+        write: InvoiceWrite::default(),
+        counts: ImportCounts::default(),
+    };
+    failpoint::reach("import.begun")?;
+    run.keep_files(batch)?;
+    failpoint::reach("import.files_kept")?;
+    let bulk = batch.items_total >= BULK_MIN && batch.items_total > table::invoice::count(tx)?;
+    let indexes = if bulk { table::invoice::drop_indexes(tx)? } else { Vec::new() };
+    run.take_all(items, batch.items_total, progress)?;
+    failpoint::reach("import.items_taken")?;
+    if bulk {
+        indexes.iter().try_for_each(|index| tx.execute_batch(index))?;
+        table::search::merge_all(tx)?;
+    }
+    let ImportRun { write, mut counts, wrote, sources, .. } = run;
+    if !wrote {
+        let counts = ImportCounts { unchanged: counts.unchanged, ..ImportCounts::default() };
+        return Ok(Imported { counts, sources });
+    }
+    write.finish(&mut act)?;
+    let numbers = [counts.added, counts.enriched, counts.replaced, counts.unchanged];
+    table::import::finish(&mut act, import, numbers)?;
+    act.finish()?;
+    failpoint::reach("import.settled")?;
+    counts.import_id = Some(import);
+    Ok(Imported { counts, sources })
 }
 
 /// An import under way.

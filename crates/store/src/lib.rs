@@ -12,6 +12,7 @@ mod attempt;
 mod backup;
 mod book;
 mod books;
+mod collect;
 mod company;
 mod connection;
 mod durable;
@@ -31,6 +32,7 @@ mod private;
 mod query;
 mod random;
 mod reader;
+mod remote_secret;
 mod restore;
 mod seal;
 mod standing;
@@ -39,13 +41,20 @@ mod undo;
 
 pub use acts::{ACTS_MAX, ActCount, ActRow, Undoable};
 pub use altered::{Alteration, AlteredDocument};
-pub use attempt::{ATTEMPTS_MAX, AttemptEnd, AttemptOutcome, AttemptRow, Breaker, NewAttempt};
+pub use attempt::{
+    ATTEMPTS_MAX, AttemptEnd, AttemptOutcome, AttemptRow, AttemptSummary, Breaker, NewAttempt,
+};
 pub use backup::{
     BackupEntry, BackupFault, BackupFile, BackupMade, BackupManifest, BackupOrder, BackupReason,
     BackupReport, Contents, KeepRule,
 };
 pub use book::{Book, READERS_MAX};
 pub use books::{BookEntry, Books, Created, HeldKey, Leftover, NewCompany, OpenOptions, Protection, Unlock};
+pub use collect::{
+    COLLECT_PIECES_MAX, COLLECT_ROWS_MAX, CollectConflictRow, CollectCounts, CollectEnd, CollectPieceRow,
+    CollectPieceState, CollectRunRow, CollectRunState, CollectedDocuments, CollectedPage, NewCollectConflict,
+    NewCollectRun, NewVerdict, SignatureVerdict, WaitingDocument,
+};
 pub use company::Company;
 pub use errand::{
     Answer, ClaimOrder, Claimed, DEADLINE_MAX, ERRANDS_MAX, Effect, ErrandBounds, ErrandPut, ErrandRow,
@@ -64,6 +73,7 @@ pub use note::{ClerkNote, NOTE_CHARS_MAX, NoteChange};
 pub use query::{Anchors, Column, Cursor, Filter, PAGE_ROWS_MAX, Page, SELECTED_MAX, Sort, Sums, Totals};
 pub use random::make_bytes as make_random_bytes;
 pub use reader::{APPROVALS_MAX, MonthSums, Reader, StoredInvoice, StoredVersion};
+pub use remote_secret::RemoteSecretRow;
 pub use restore::{Comparison, Lost, Replaced, RestoreCandidate, Standing, TakenOver};
 pub use standing::{BusinessStanding, BusinessState, STANDINGS_MAX, StandingCounts, StandingRow};
 pub use table::change::{ChainCheck, ChainFault, ChainHead, ChainReport, Entity, FaultPlace, Operation};

@@ -12,7 +12,7 @@ pub(crate) struct Migration {
 }
 
 /// Newest schema this program knows.
-pub const SCHEMA: i64 = 3;
+pub const SCHEMA: i64 = 4;
 
 /// Tables in the order in which their first versions need each other.
 const TABLES: &[&[Migration]] = &[
@@ -31,6 +31,8 @@ const TABLES: &[&[Migration]] = &[
     table::attempt::MIGRATIONS,
     table::breaker::MIGRATIONS,
     table::standing::MIGRATIONS,
+    table::remote_secret::MIGRATIONS,
+    table::collect::MIGRATIONS,
 ];
 
 /// Brings the schema up to [`SCHEMA`], all or nothing.

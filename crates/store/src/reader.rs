@@ -8,7 +8,7 @@ use crate::{
     ChainCheck, ChainHead, ChainReport, ClerkNote, Company, ImportRow, InvoiceRow, PartnerPage, PartnerRow,
     Progress, SourceLink, SourceRow, StoreError, StoredWarning,
 };
-use jangbu_domain::{Agreement, ApprovalNumber, Date, Direction, TaxInvoice};
+use jangbu_domain::{Agreement, ApprovalNumber, Date, Detail, Direction, TaxInvoice};
 use rusqlite::Connection;
 use std::collections::HashMap;
 use std::ops::ControlFlow;
@@ -57,6 +57,11 @@ impl StoredVersion {
     /// What the file's version means for the book's.
     pub fn agreement_with(&self, file: &TaxInvoice) -> Agreement {
         self.whole.agreement_with(file)
+    }
+
+    /// Whether the book knows the whole document, not a list's line only.
+    pub fn has_document(&self) -> bool {
+        self.whole.detail() == Detail::Document
     }
 }
 
@@ -232,6 +237,14 @@ impl Reader {
         limit: u32,
     ) -> Result<PartnerPage, StoreError> {
         partner::page(&self.connection, text, after, limit)
+    }
+
+    /// One partner.
+    ///
+    /// # Errors
+    /// As every method here.
+    pub fn partner(&self, id: i64) -> Result<Option<PartnerRow>, StoreError> {
+        partner::one(&self.connection, id)
     }
 
     /// Imports, newest first, at most 500.

@@ -162,6 +162,17 @@ impl Reader {
     }
 }
 
+impl Reader {
+    /// How many partners were found resting, closed or unregistered at or after `since`, and stand
+    /// so still.
+    ///
+    /// # Errors
+    /// As every method here.
+    pub fn shut_partners_since(&self, since: Timestamp) -> Result<u64, StoreError> {
+        standing::shut_since(&self.connection, since)
+    }
+}
+
 impl BusinessStanding {
     /// A business of which nothing but its state is said.
     pub fn of(number: BusinessNumber, state: BusinessState) -> Self {

@@ -3,6 +3,7 @@
 pub(crate) mod attempt;
 pub(crate) mod breaker;
 pub(crate) mod change;
+pub(crate) mod collect;
 pub(crate) mod company;
 pub(crate) mod errand;
 pub(crate) mod import;
@@ -11,6 +12,7 @@ pub(crate) mod line;
 pub(crate) mod note;
 pub(crate) mod partner;
 pub(crate) mod party;
+pub(crate) mod remote_secret;
 pub(crate) mod search;
 pub(crate) mod source;
 pub(crate) mod standing;

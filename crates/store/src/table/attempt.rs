@@ -1,7 +1,7 @@
 //! The log of calls to remotes, which only grows: the end of a call is a row of its own.
 
 use crate::StoreError;
-use crate::attempt::{AttemptEnd, AttemptOutcome, AttemptRow, NewAttempt};
+use crate::attempt::{AttemptEnd, AttemptOutcome, AttemptRow, AttemptSummary, NewAttempt};
 use crate::errand::Effect;
 use crate::migration::Migration;
 use jiff::Timestamp;
@@ -124,6 +124,48 @@ pub(crate) fn newest(
     let key = (before.unwrap_or(i64::MAX), errand, limit);
     let rows = statement.query_map(key, raw)?.collect::<Result<Vec<_>, _>>()?;
     rows.into_iter().map(Raw::whole).collect()
+}
+
+/// The newest call of a provider that was answered, or the newest that failed.
+pub(crate) fn last(
+    connection: &Connection,
+    provider: &str,
+    answered: bool,
+) -> Result<Option<AttemptRow>, StoreError> {
+    let outcome = if answered { ANSWERED } else { FAILED };
+    let sql = format!(
+        "{COLUMNS}WHERE a.provider = ?1 AND e.outcome = ?2 ORDER BY a.started_at_ms DESC, a.id DESC LIMIT 1"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    statement.query_row((provider, outcome), raw).optional()?.map(Raw::whole).transpose()
+}
+
+/// Calls of a provider since a moment, in figures.
+pub(crate) fn summary(
+    connection: &Connection,
+    provider: &str,
+    since: Timestamp,
+) -> Result<AttemptSummary, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT e.duration_ms, e.outcome FROM attempt a LEFT JOIN attempt_end e ON e.attempt_id = a.id
+         WHERE a.provider = ?1 AND a.started_at_ms >= ?2",
+    )?;
+    let rows = statement.query_map((provider, since.as_millisecond()), |row| {
+        Ok((row.get::<_, Option<u32>>(0)?, row.get::<_, Option<i64>>(1)?))
+    })?;
+    let (mut calls, mut failures, mut durations) = (0_u64, 0_u64, Vec::new());
+    for row in rows {
+        let (duration_ms, outcome) = row?;
+        calls += 1;
+        failures += u64::from(outcome != Some(ANSWERED));
+        durations.extend(duration_ms);
+    }
+    durations.sort_unstable();
+    let within = |percent: usize| {
+        let place = (durations.len() * percent).div_ceil(100).checked_sub(1)?;
+        durations.get(place).copied()
+    };
+    Ok(AttemptSummary { calls, failures, p50_ms: within(50), p95_ms: within(95) })
 }
 
 /// Adds a call that is about to leave.

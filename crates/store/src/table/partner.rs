@@ -302,6 +302,14 @@ pub(crate) fn page(
     Ok(PartnerPage { partners, count, next })
 }
 
+/// One partner with its sums.
+pub(crate) fn one(connection: &Connection, id: i64) -> Result<Option<PartnerRow>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT id, name, number, representative FROM partner WHERE id = ?1")?;
+    let head = statement.query_row([id], head_of).optional()?;
+    head.map(|head| with_sums(connection, head)).transpose()
+}
+
 fn parse_position(text: &str) -> Result<(String, i64), StoreError> {
     let (id, name) = text.split_once(':').ok_or(StoreError::BadCursor)?;
     Ok((name.to_owned(), id.parse().map_err(|_| StoreError::BadCursor)?))

@@ -144,6 +144,18 @@ pub(crate) fn history(
     many(connection, "WHERE number = ?1 ORDER BY id DESC LIMIT ?2", (number.to_string(), limit))
 }
 
+/// Partners that were found resting, closed or unregistered since then, by their last row.
+pub(crate) fn shut_since(connection: &Connection, since: Timestamp) -> Result<u64, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT count(*) FROM standing s
+         WHERE found_at_ms >= ?1 AND state IN (?2, ?3, ?4)
+           AND NOT EXISTS (SELECT 1 FROM standing later WHERE later.number = s.number AND later.id > s.id)
+           AND EXISTS (SELECT 1 FROM partner WHERE partner.number = s.number)",
+    )?;
+    let states = (SUSPENDED, CLOSED, UNREGISTERED);
+    Ok(statement.query_row((since.as_millisecond(), states.0, states.1, states.2), |row| row.get(0))?)
+}
+
 /// The row as the change chain sees it.
 pub(crate) fn image(connection: &Connection, id: i64) -> Result<Option<String>, StoreError> {
     let mut statement = connection.prepare_cached(&format!("{COLUMNS}WHERE id = ?1"))?;

@@ -30,6 +30,8 @@ mod points;
 #[cfg(test)]
 mod privacy;
 #[cfg(test)]
+mod remote_secrets;
+#[cfg(test)]
 mod restores;
 #[cfg(test)]
 mod search;
