@@ -4,8 +4,10 @@ use crate::backup::BackupWatch;
 use crate::backup::restore::HeldCandidate;
 use crate::certificate::{CertificatePlaces, CertificateWatch, KeptPasswords};
 use crate::clock::Clock;
+use crate::collect::{Collecting, Collectors};
 use crate::demo::DemoBooks;
 use crate::event::EventHub;
+use crate::happening::{Happenings, Listener};
 use crate::import::held::HeldPlans;
 use crate::ipc::commands::is_of_a_person;
 use crate::ipc::dispatch::dispatch;
@@ -15,6 +17,7 @@ use crate::keeper::Keeper;
 use crate::open::{InUse, Slot};
 use crate::problem::{Problems, is_worth_keeping};
 use crate::pulse::Pulse;
+use crate::remote::Remotes;
 use crate::secret::Secrets;
 use crate::settings::SettingsFile;
 use crate::upload::Uploads;
@@ -76,7 +79,12 @@ pub struct App {
     pub(crate) certificates: CertificateWatch,
     pub(crate) kept_passwords: KeptPasswords,
     pub(crate) demo: Option<Box<dyn DemoBooks>>,
+    /// Whether tax invoices are being collected.
+    pub(crate) collecting: Collecting,
+    /// Who can be asked for them.
+    pub(crate) collectors: Collectors,
     pub(crate) events: EventHub,
+    pub(crate) happenings: Happenings,
     pub(crate) jobs: Jobs,
     pub(crate) plans: HeldPlans,
     pub(crate) problems: Problems,
@@ -88,6 +96,9 @@ pub struct App {
     pub(crate) backups: BackupWatch,
     pub(crate) candidate: HeldCandidate,
     pub(crate) pulse: Pulse,
+    pub(crate) remotes: Remotes,
+    /// When the open company was opened.
+    pub(crate) opened_at: Mutex<Option<jiff::Timestamp>>,
     pub(crate) slot: Slot,
     /// The company that was locked and waits for its key.
     pub(crate) locked: Mutex<Option<String>>,
@@ -114,7 +125,10 @@ impl App {
             certificates: CertificateWatch::default(),
             kept_passwords: KeptPasswords::default(),
             demo: config.demo,
+            collecting: Collecting::default(),
+            collectors: Collectors::of(vec![Arc::new(crate::remote::HometaxCollector)]),
             events: EventHub::default(),
+            happenings: Happenings::default(),
             jobs: Jobs::default(),
             plans: HeldPlans::default(),
             problems: Problems::default(),
@@ -126,6 +140,8 @@ impl App {
             backups: BackupWatch::default(),
             candidate: HeldCandidate::default(),
             pulse: Pulse::default(),
+            remotes: Remotes::default(),
+            opened_at: Mutex::default(),
             slot: Slot::default(),
             locked: Mutex::default(),
             turnstile: Mutex::default(),
@@ -162,6 +178,11 @@ impl App {
     /// Every event from now on.
     pub fn subscribe(&self) -> Receiver<Event> {
         self.events.subscribe()
+    }
+
+    /// Has `listener` hear of what use cases notice from now on.
+    pub fn listen(&self, listener: Arc<dyn Listener>) {
+        self.happenings.listen(listener);
     }
 
     /// Files handed to the program: arguments, a second start, a drop. They wait until a dry run

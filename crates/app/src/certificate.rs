@@ -30,7 +30,7 @@ mod watch;
 pub(crate) use carry::{certificate_copy, certificate_delete, certificate_export_pfx};
 pub(crate) use demo::issue_demo;
 pub(crate) use import::certificate_import;
-pub(crate) use invoice::{invoice_sign, invoice_verify};
+pub(crate) use invoice::{fault_name, invoice_sign, invoice_verify};
 pub(crate) use kept::KeptPasswords;
 pub(crate) use message::{
     certificate_decrypt_file, certificate_encrypt_file, certificate_sign_file, certificate_verify_file,
@@ -41,4 +41,5 @@ pub(crate) use protect::{
 };
 pub(crate) use prove::{certificate_check_owner, certificate_forget_password, certificate_sign_test};
 pub(crate) use show::{certificate_list, certificate_set_default, certificate_show};
+pub(crate) use unlock::{OpenedKey, open_key};
 pub(crate) use watch::{CertificateWatch, status, todos};

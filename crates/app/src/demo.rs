@@ -1,8 +1,11 @@
 //! The demo company: invented books, handed in by the host, opened by a throw-away key.
 
+use crate::clock::Clock;
+use crate::remote::{StandIns, StandInsError};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Where the invented books come from. The desktop and the terminal give the sandbox's world;
 /// this crate does not know it.
@@ -18,6 +21,17 @@ pub trait DemoBooks: Send + Sync {
 
     /// The password of all of them, which protects nothing.
     fn password(&self) -> &'static str;
+
+    /// Starts the stand-ins of the remote systems on this machine's loopback, driven by `runtime` and
+    /// showing the time of `clock`.
+    ///
+    /// # Errors
+    /// [`StandInsError`]; the demo company is shown without them then.
+    fn stand_ins(
+        &self,
+        runtime: &tokio::runtime::Handle,
+        clock: &Arc<dyn Clock>,
+    ) -> Result<Box<dyn StandIns>, StandInsError>;
 }
 
 /// Who the demo company is.

@@ -148,6 +148,24 @@ error_codes! {
     InvoiceNotSignable => "invoice.not_signable",
     /// The invoice is signed already.
     InvoiceAlreadySigned => "invoice.already_signed",
+    /// The period cannot be collected: backwards, or too long.
+    CollectPeriod => "collect.period",
+    /// A run is on its way already.
+    CollectAlreadyRunning => "collect.already_running",
+    /// No such run.
+    CollectNotFound => "collect.not_found",
+    /// Nothing of the run is left to do.
+    CollectNothingLeft => "collect.nothing_left",
+    /// The conflict was decided, or the book has changed since.
+    CollectConflictGone => "collect.conflict_gone",
+    /// What is left would cost something, and the clerk has not said yes.
+    RemoteNeedsConsent => "remote.needs_consent",
+    /// Some lists or documents are still missing.
+    CollectIncomplete => "collect.incomplete",
+    /// What came is not the document that was asked for.
+    CollectOtherDocument => "collect.other_document",
+    /// None of the remotes could be asked.
+    CollectNobodyAsked => "collect.nobody_asked",
     /// The request does not have the expected shape.
     RequestMalformed => "request.malformed",
     /// No such command.
@@ -156,6 +174,62 @@ error_codes! {
     CompanyNoneOpen => "company.none_open",
     /// The secret's ticket was used or is unknown.
     SecretTicketGone => "secret.ticket_gone",
+    /// No such partner.
+    PartnerNotFound => "partner.not_found",
+    /// No business number to ask about.
+    PartnerNoneToAsk => "partner.none_to_ask",
+    /// No connection to the remote.
+    RemoteUnreachable => "remote.unreachable",
+    /// The remote did not prove who it is.
+    RemoteNotProved => "remote.not_proved",
+    /// No answer in time.
+    RemoteTimedOut => "remote.timed_out",
+    /// The connection ended before the answer did.
+    RemoteBrokenOff => "remote.broken_off",
+    /// The answer does not read.
+    RemoteUnreadable => "remote.unreadable",
+    /// The remote failed by its own word.
+    RemoteFault => "remote.fault",
+    /// Too many calls in a short time.
+    RemoteBusy => "remote.busy",
+    /// The quota of the day or the contract is used up.
+    RemoteQuotaSpent => "remote.quota_spent",
+    /// The remote does not take the key.
+    RemoteBadKey => "remote.bad_key",
+    /// The key is not entitled.
+    RemoteNotSubscribed => "remote.not_subscribed",
+    /// The remote calls the request wrong.
+    RemoteRejected => "remote.rejected",
+    /// It failed too often and is left alone for a while.
+    RemoteSpared => "remote.spared",
+    /// The call could not be written down, so it was not made.
+    RemoteNotRecorded => "remote.not_recorded",
+    /// The session had ended, and a new one was not granted.
+    RemoteSignedOut => "remote.signed_out",
+    /// Somebody logged in elsewhere meanwhile.
+    RemoteLoginElsewhere => "remote.login_elsewhere",
+    /// A second proof is wanted, which only a person can give at its own page.
+    RemoteSecondFactor => "remote.second_factor",
+    /// The certificate may not act for this business there.
+    RemoteNoSuchBusiness => "remote.no_such_business",
+    /// The parts of its answer contradict each other.
+    RemoteInconsistent => "remote.inconsistent",
+    /// A key that it needs was not kept.
+    RemoteNotConfigured => "remote.not_configured",
+    /// No key of that remote looks like this.
+    RemoteKeyForm => "remote.key_form",
+    /// Not an address that may be called.
+    RemoteBadAddress => "remote.bad_address",
+    /// The demo company's stand-in is not there.
+    RemoteNoStandIn => "remote.no_stand_in",
+    /// The same name stands for other remote work.
+    ErrandKeyReused => "errand.key_reused",
+    /// Another run took this work over.
+    ErrandClaimLost => "errand.claim_lost",
+    /// The work does not stand where this step begins.
+    ErrandOutOfStep => "errand.out_of_step",
+    /// No such remote work, or no such call.
+    ErrandNotFound => "errand.not_found",
     /// A fault of this program.
     Internal => "internal",
 }
@@ -239,7 +313,12 @@ fn code_of(error: &StoreError) -> ErrorCode {
         StoreError::NotFound { what: "import", .. } => ErrorCode::ImportNotFound,
         StoreError::NotFound { what: "source", .. } => ErrorCode::SourceNotFound,
         StoreError::NotFound { what: "act", .. } => ErrorCode::ActNotFound,
+        StoreError::NotFound { what: "errand" | "attempt", .. } => ErrorCode::ErrandNotFound,
         StoreError::NotFound { .. } => ErrorCode::InvoiceNotFound,
+        StoreError::KeyReused { .. } => ErrorCode::ErrandKeyReused,
+        StoreError::ClaimLost { .. } => ErrorCode::ErrandClaimLost,
+        StoreError::ErrandOutOfStep { .. } | StoreError::AttemptEnded { .. } => ErrorCode::ErrandOutOfStep,
+        StoreError::BadRemoteText { .. } => ErrorCode::RequestMalformed,
         StoreError::Stale { .. } => ErrorCode::ImportStale,
         StoreError::AlreadyUndone { .. } => ErrorCode::ImportUndoneAlready,
         StoreError::UndoRefused { .. } => ErrorCode::UndoRefused,

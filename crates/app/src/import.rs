@@ -10,6 +10,7 @@ pub const FINDING_CODES: &[&str] =
 
 pub(crate) mod collect;
 pub(crate) mod held;
+pub(crate) mod items;
 pub(crate) mod plan;
 pub(crate) mod read;
 pub(crate) mod report;

@@ -95,14 +95,35 @@ impl Job<'_> {
         }
     }
 
+    /// Says whether the clerk has stopped it, to who waits elsewhere.
+    pub(crate) fn flag(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.cancelled)
+    }
+
     /// Whether the clerk has stopped it.
     pub(crate) fn is_cancelled(&self) -> bool {
         self.cancelled.load(Ordering::Relaxed)
     }
 
+    /// The stop by itself, for what waits while the job is lent to somebody else.
+    pub(crate) fn stop_flag(&self) -> StopFlag {
+        StopFlag(Arc::clone(&self.cancelled))
+    }
+
     fn report(&self, stage: &str, what: &str, done: u64, total: u64, finished: bool) {
         let (job, stage, what) = (self.name.clone(), stage.to_owned(), what.to_owned());
         self.events.send(&Event::Progress(JobProgress { job, done, total, stage, what, finished }));
+    }
+}
+
+/// Whether the clerk has stopped a job.
+#[derive(Clone)]
+pub(crate) struct StopFlag(Arc<AtomicBool>);
+
+impl StopFlag {
+    /// Whether it was stopped.
+    pub(crate) fn is_set(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
     }
 }
 

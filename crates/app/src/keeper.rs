@@ -64,6 +64,7 @@ impl App {
             return;
         }
         automatic::back_up_if_due(self);
+        crate::collect::collect_if_due(self);
     }
 
     /// The machine is about to sleep: locks the open company, if that is wished. For hosts that are

@@ -40,5 +40,6 @@ pub(crate) fn leave_in_turn(app: &App, why: Leave) {
     }
     app.backups.forget();
     app.certificates.forget();
+    app.remotes.forget();
     taken.close();
 }

@@ -3,7 +3,7 @@
 use jangbu_domain::BusinessNumber;
 use jangbu_store::Book;
 use std::ops::Deref;
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 /// How long leaving a company waits for commands that still read it. They are told to stop first,
@@ -19,6 +19,8 @@ pub(crate) struct OpenCompany {
     pub(crate) demo: bool,
     /// Open without the lock: another program writes.
     pub(crate) read_only: bool,
+    /// Itself, once it stands in its place: for what outlives a use and must not keep it open.
+    pub(crate) this: Weak<OpenCompany>,
 }
 
 impl OpenCompany {
@@ -50,7 +52,8 @@ impl Slot {
 
     /// Makes a company the open one. The one before must have been taken out.
     pub(crate) fn put(&self, company: OpenCompany) {
-        *self.company.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(company));
+        let placed = Arc::new_cyclic(|this| OpenCompany { this: Weak::clone(this), ..company });
+        *self.company.lock().unwrap_or_else(PoisonError::into_inner) = Some(placed);
     }
 
     /// Takes the company out: nobody finds it from now on.

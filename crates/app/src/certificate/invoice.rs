@@ -89,3 +89,9 @@ fn fault_of(verdict: &SignatureVerdict) -> (Option<InvoiceSignatureFault>, Optio
     };
     (Some(view), element.map(str::to_owned))
 }
+
+/// Why a signature does not hold, by a stable name.
+pub(crate) fn fault_name(verdict: &SignatureVerdict) -> String {
+    let name = fault_of(verdict).0.and_then(|fault| serde_json::to_value(fault).ok());
+    name.as_ref().and_then(serde_json::Value::as_str).unwrap_or("unreadable").to_owned()
+}

@@ -97,6 +97,29 @@ fn key_missing() -> AppError {
     unusable_for("key_missing")
 }
 
+/// A key that is open for one piece of work, and closed when this is dropped.
+pub(crate) struct OpenedKey {
+    pub(crate) certificate: Certificate,
+    pub(crate) key: PrivateKey,
+}
+
+/// Opens the company's certificate, or another that is named, for a piece of work outside of this
+/// module. The ticket is used up whatever comes of it.
+///
+/// # Errors
+/// As [`open`], `secret.ticket_gone`.
+pub(crate) fn open_key(
+    app: &App,
+    target: Option<&CertificateTarget>,
+    ticket: Option<u64>,
+    keep: KeepPassword,
+) -> Result<OpenedKey, AppError> {
+    let ask = Ask::take(app, ticket, keep)?;
+    let default = CertificateTarget::default();
+    let opened = open(app, target.unwrap_or(&default), &ask, false)?;
+    Ok(OpenedKey { certificate: opened.certificate, key: opened.key })
+}
+
 /// Opens one copy.
 ///
 /// # Errors
@@ -115,7 +138,7 @@ pub(super) fn open_copy(
     let file = KeyFile::read(path)?;
     let typed = ask.password(app, file.key().as_bytes())?;
     let password = Password::parse(&typed)?;
-    let key = open_key(file.key(), certificate, &password)?;
+    let key = open_with(file.key(), certificate, &password)?;
     let km = if with_km { open_km(copy, &password)? } else { None };
     ask.keep(app, file.key().as_bytes(), certificate, &typed);
     let authorities = copy.pair.authorities_path.as_deref().map(bundle).unwrap_or_default();
@@ -123,7 +146,7 @@ pub(super) fn open_copy(
     Ok(Opened { certificate: certificate.clone(), key, km, authorities, password: typed, protection })
 }
 
-fn open_key(
+fn open_with(
     key: &EncryptedKey,
     certificate: &Certificate,
     password: &Password,
@@ -140,7 +163,7 @@ fn open_km(copy: &Copy, password: &Password) -> Result<Option<(Certificate, Priv
     };
     let (Some(certificate), Some(path)) = (&km.certificate, km.key_path.as_deref()) else { return Ok(None) };
     let file = KeyFile::read(path)?;
-    Ok(Some((certificate.clone(), open_key(file.key(), certificate, password)?)))
+    Ok(Some((certificate.clone(), open_with(file.key(), certificate, password)?)))
 }
 
 /// Certificates of a file; none where it cannot be read.

@@ -124,8 +124,14 @@ pub(crate) fn enter(app: &App, entering: Entering) -> Result<CompanySummary, App
     let Entering { id, book, read_only } = entering;
     leave_in_turn(app, Leave::Close);
     let entry = app.books.find(&id)?;
-    let company = OpenCompany { id, book, demo: entry.demo, read_only };
+    let this = std::sync::Weak::new();
+    let company = OpenCompany { id, book, demo: entry.demo, read_only, this };
     begin_watch(app, &company)?;
+    if !company.read_only {
+        // The lock on the book proves that no earlier program still works at a run.
+        company.book.interrupt_collects(app.clock.now())?;
+    }
+    *app.opened_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(app.clock.now());
     remember_opening(app, &company.id);
     app.pulse.see(app.clock.awake());
     *app.locked.lock().unwrap_or_else(PoisonError::into_inner) = None;

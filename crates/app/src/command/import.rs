@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::file;
 use crate::import::collect::collect_files;
+use crate::import::items::items_of;
 use crate::import::plan::{Meaning, Plan, PlannedItem, Planner};
 use crate::import::read::read_file;
 use crate::import::report::preview_view;
@@ -15,8 +16,7 @@ use crate::job::Job;
 use crate::open::OpenCompany;
 use crate::{AppError, ErrorCode};
 use jangbu_domain::ApprovalNumber;
-use jangbu_forms::Locator;
-use jangbu_store::{ImportAct, ImportBatch, ImportItem, Kept, SourceFile};
+use jangbu_store::{ImportBatch, Kept, SourceFile};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::PoisonError;
@@ -137,7 +137,10 @@ fn write(
     });
     let items_total = plan.items.iter().map(|item| item.sources.len() as u64).sum();
     let batch = ImportBatch { at: app.clock.now(), files: files.collect(), items_total };
-    let items = plan.items.iter().flat_map(|item| items_of(item, decisions, &places));
+    let items = plan
+        .items
+        .iter()
+        .flat_map(|item| items_of(item, decisions.takes_theirs(item), |file| places.get(&file).copied()));
     let counts = company.book.import(&batch, items, &mut job.stage("write"))?;
     Ok(outcome(plan, decisions, counts))
 }
@@ -153,39 +156,6 @@ fn read_again(plan: &Plan, job: &mut Job<'_>) -> Result<HashMap<usize, Vec<u8>>,
         contents.insert(at, bytes);
     }
     Ok(contents)
-}
-
-/// One item for the version, and one note for each further file that holds it.
-fn items_of(item: &PlannedItem, decisions: &Decisions, places: &HashMap<usize, usize>) -> Vec<ImportItem> {
-    let (invoice, act) = match &item.meaning {
-        Meaning::New => (&item.invoice, ImportAct::Add),
-        Meaning::Same => (&item.invoice, ImportAct::Note),
-        Meaning::Enriches { merged } => (merged.as_ref(), ImportAct::Enrich),
-        Meaning::Conflict { .. } if decisions.takes_theirs(item) => (&item.invoice, ImportAct::Replace),
-        // The book's version stands; a file that says otherwise is no source of it.
-        Meaning::Conflict { .. } => return Vec::new(),
-    };
-    let with_act = |(index, (file, locator)): (usize, &(usize, Locator))| ImportItem {
-        invoice: invoice.clone(),
-        direction: item.direction,
-        act: if index == 0 { act } else { ImportAct::Note },
-        source: places.get(file).copied(),
-        locator: place_in(locator),
-    };
-    item.sources.iter().enumerate().map(with_act).collect()
-}
-
-/// An archive's entry is kept as a place without rows.
-fn place_in(locator: &Locator) -> Option<jangbu_store::Locator> {
-    match locator {
-        Locator::Whole => None,
-        Locator::Entry { name } => {
-            Some(jangbu_store::Locator { sheet: name.clone(), first_row: 0, last_row: 0 })
-        }
-        Locator::Rows { sheet, first_row, last_row } => {
-            Some(jangbu_store::Locator { sheet: sheet.clone(), first_row: *first_row, last_row: *last_row })
-        }
-    }
 }
 
 fn outcome(plan: &Plan, decisions: &Decisions, counts: jangbu_store::ImportCounts) -> ImportOutcome {

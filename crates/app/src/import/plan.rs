@@ -59,6 +59,8 @@ pub(crate) struct PlannedItem {
     pub(crate) sources: Vec<(usize, Locator)>,
     /// A resident number stands in the open in its files; they are sealed a second time.
     pub(crate) carries_resident: bool,
+    /// The book knows the whole document.
+    pub(crate) has_document: bool,
 }
 
 impl PlannedItem {
@@ -142,6 +144,7 @@ impl Planner {
                 meaning: Meaning::New,
                 sources,
                 carries_resident,
+                has_document: false,
             });
             return;
         };
@@ -202,6 +205,7 @@ fn compare_chunk(reader: &Reader, chunk: &mut [PlannedItem]) -> Result<(), Store
     for item in chunk {
         let Some(stored) = existing.get(item.invoice.approval()) else { continue };
         let existing = stored.id;
+        item.has_document = stored.has_document();
         item.meaning = match stored.agreement_with(&item.invoice) {
             Agreement::Same => Meaning::Same,
             Agreement::Enriches(merged) => Meaning::Enriches { merged },

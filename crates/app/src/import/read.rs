@@ -56,6 +56,34 @@ pub(crate) fn read_file(
     Ok(from_outcome(path, name, bytes.len() as u64, digest, outcome))
 }
 
+impl ReadFile {
+    /// Bytes that lie in memory, read as what they are.
+    pub(crate) fn of_bytes(name: String, bytes: &[u8]) -> Self {
+        let outcome = jangbu_forms::read_document(&name, bytes, &mut |_, _| ControlFlow::Continue(()));
+        from_outcome(Path::new(""), name, bytes.len() as u64, Digest::of(bytes), outcome)
+    }
+
+    /// What somebody else has read from bytes that lie in memory.
+    pub(crate) fn of_list(
+        (name, format): (String, &'static str),
+        bytes: &[u8],
+        invoices: Vec<ReadInvoice>,
+        (findings, rejected): (&[Finding], u32),
+    ) -> Self {
+        Self {
+            path: PathBuf::new(),
+            size_bytes: bytes.len() as u64,
+            digest: Some(Digest::of(bytes)),
+            format,
+            invoices,
+            findings: findings.iter().map(|finding| finding_view(&name, finding)).collect(),
+            rejected,
+            reconciled: None,
+            name,
+        }
+    }
+}
+
 fn from_outcome(
     path: &Path,
     name: String,

@@ -42,6 +42,28 @@ macro_rules! with_commands {
             partner_suggest: "partner.suggest"(PartnerSuggestRequest) -> PartnerSuggestions, provides [partner], invalidates [];
             partner_page: "partner.page"(PartnerPageRequest) -> PartnerPage, provides [partner, invoice], invalidates [];
 
+            partner_show: "partner.show"(PartnerRef) -> PartnerView, provides [partner, invoice], invalidates [];
+            partner_check: "partner.check"(PartnerCheckRequest) -> PartnerChecked, provides [], invalidates [partner, remote, audit, invoice];
+            partner_validate: "partner.validate"(PartnerValidateRequest) -> PartnerValidated, provides [], invalidates [partner, remote, audit, invoice];
+
+            // Collecting tax invoices from the tax office
+            collect_start: "collect.start"(CollectRequest) -> CollectReport, provides [], invalidates [invoice, partner, import, audit, collect, remote, certificate];
+            collect_resume: "collect.resume"(CollectResumeRequest) -> CollectReport, provides [], invalidates [invoice, partner, import, audit, collect, remote, certificate];
+            collect_runs: "collect.runs"(CollectRunsRequest) -> CollectRuns, provides [collect], invalidates [];
+            collect_show: "collect.show"(CollectRef) -> CollectReport, provides [collect], invalidates [];
+            collect_decide: "collect.decide"(CollectDecideRequest) -> CollectReport, provides [], invalidates [invoice, partner, import, audit, collect];
+            collect_plan: "collect.plan"(Empty) -> CollectPlan, provides [collect, certificate], invalidates [];
+            collect_plan_write: "collect.plan_write"(CollectPlan) -> CollectPlan, provides [], invalidates [collect];
+            collect_chain: "collect.chain"(Empty) -> CollectChain, provides [remote], invalidates [];
+
+            // Remote systems
+            remote_overview: "remote.overview"(Empty) -> RemoteOverview, provides [remote], invalidates [];
+            remote_attempts: "remote.attempts"(RemoteAttemptsRequest) -> RemoteAttempts, provides [remote], invalidates [];
+            remote_place: "remote.place"(RemotePlaceRequest) -> RemoteOverview, provides [], invalidates [remote, settings, app];
+            remote_secret: "remote.secret"(RemoteSecretRequest) -> RemoteOverview, provides [], invalidates [remote, app];
+            remote_test: "remote.test"(RemoteTestRequest) -> RemoteTested, provides [], invalidates [remote];
+            remote_reset: "remote.reset"(RemoteRef) -> RemoteOverview, provides [], invalidates [remote];
+
             // Importing files
             import_preview: "import.preview"(ImportPreviewRequest) -> ImportPreview, provides [], invalidates [];
             import_commit: "import.commit"(ImportCommitRequest) -> ImportOutcome, provides [], invalidates [invoice, partner, import, audit];

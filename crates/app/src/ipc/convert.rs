@@ -43,6 +43,17 @@ pub(crate) fn parse_date(text: &str) -> Result<Date, AppError> {
     })
 }
 
+/// Each once, in the order of their first mention.
+pub(crate) fn once<T: PartialEq>(all: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut kept = Vec::new();
+    for one in all {
+        if !kept.contains(&one) {
+            kept.push(one);
+        }
+    }
+    kept
+}
+
 /// An invoice as the list shows it; `id` is 0 while it is not in the book.
 pub(crate) fn invoice_row(invoice: &TaxInvoice, direction: Direction, id: i64) -> InvoiceRow {
     let (partner_name, partner_number) = match direction {

@@ -12,6 +12,10 @@ pub(super) use crate::certificate::{
     certificate_revert, certificate_set_default, certificate_show, certificate_sign_file,
     certificate_sign_test, certificate_verify_file, invoice_sign, invoice_verify,
 };
+pub(super) use crate::collect::{
+    collect_chain, collect_decide, collect_plan, collect_plan_write, collect_resume, collect_runs,
+    collect_show, collect_start,
+};
 pub(super) use crate::command::act::{act_undo, invoice_note};
 pub(super) use crate::command::company::{
     company_close, company_create, company_demo, company_lock, company_open,
@@ -29,3 +33,7 @@ pub(super) use crate::query::invoice::{invoice_anchors, invoice_page, invoice_sh
 pub(super) use crate::query::partner::{partner_page, partner_suggest};
 pub(super) use crate::query::source::source_show;
 pub(super) use crate::query::today::{import_list, today_overview};
+pub(super) use crate::remote::{
+    partner_check, partner_show, partner_validate, remote_attempts, remote_overview, remote_place,
+    remote_reset, remote_secret, remote_test,
+};

@@ -30,6 +30,7 @@ mod audit;
 mod backup;
 mod certificate;
 mod certificate_act;
+mod collect;
 mod company;
 mod file;
 mod import;
@@ -38,6 +39,7 @@ mod key;
 mod machine;
 mod partner;
 mod problem;
+mod remote;
 mod signing;
 mod today;
 
@@ -45,6 +47,7 @@ pub use audit::*;
 pub use backup::*;
 pub use certificate::*;
 pub use certificate_act::*;
+pub use collect::*;
 pub use company::*;
 pub use file::*;
 pub use import::*;
@@ -53,6 +56,7 @@ pub use key::*;
 pub use machine::*;
 pub use partner::*;
 pub use problem::*;
+pub use remote::*;
 pub use signing::*;
 pub use today::*;
 
@@ -72,6 +76,8 @@ pub fn declarations(config: &ts_rs::Config) -> Vec<String> {
         certificate::declarations(config),
         certificate_act::declarations(config),
         signing::declarations(config),
+        remote::declarations(config),
+        collect::declarations(config),
         problem::declarations(config),
     ]
     .concat()

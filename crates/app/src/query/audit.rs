@@ -58,8 +58,15 @@ pub(crate) fn head_view(head: ChainHead) -> ChainHeadView {
 }
 
 pub(crate) fn audit_history(app: &App, request: AuditHistoryRequest) -> Result<AuditHistory, AppError> {
-    let kinds =
-        [Entity::Company, Entity::Partner, Entity::Invoice, Entity::Source, Entity::Import, Entity::Note];
+    let kinds = [
+        Entity::Company,
+        Entity::Partner,
+        Entity::Invoice,
+        Entity::Source,
+        Entity::Import,
+        Entity::Note,
+        Entity::Standing,
+    ];
     let entity = kinds.into_iter().find(|kind| kind.name() == request.entity);
     let entity = entity.ok_or_else(|| {
         AppError::new(ErrorCode::RequestMalformed, "no such kind of document").with("found", &request.entity)

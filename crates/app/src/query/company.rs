@@ -5,6 +5,7 @@ use crate::AppError;
 use crate::app::App;
 use crate::clock::korean_rfc3339;
 use crate::ipc::view::{AppStatus, CompanyList, CompanySummary, Empty, Protection, RemoteMode, Settings};
+use crate::remote::mode_of;
 use jangbu_store::BookEntry;
 use std::collections::BTreeMap;
 use std::sync::PoisonError;
@@ -20,12 +21,12 @@ pub(crate) fn app_status(app: &App, _: Empty) -> Result<AppStatus, AppError> {
     Ok(AppStatus {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         company: open_summary(app)?,
-        remote: RemoteMode::Offline,
+        remote: company.as_ref().map_or(RemoteMode::Offline, |company| mode_of(app, company)),
         today: app.clock.today().to_string(),
         last_backup_at: backups.last.map(|(at, _)| korean_rfc3339(at)),
         last_backup_problem: backups.problem,
         locked_company: locked_summary(app),
-        read_only: company.is_some_and(|company| company.read_only),
+        read_only: company.as_ref().is_some_and(|company| company.read_only),
         problems: app.problems.count(),
         host: app.host.as_str().to_owned(),
         invoices_to_look_at,

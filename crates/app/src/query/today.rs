@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::clock::korean_rfc3339;
 use crate::ipc::view::{Empty, ImportList, ImportSummary, InvoiceFilter, MonthSums, TodayOverview, TodoView};
 use crate::open::OpenCompany;
+use crate::remote::closed_todos;
 use jangbu_domain::{Date, vat};
 use jangbu_store::{Filter, ImportRow, Reader, StoreError};
 use std::collections::BTreeMap;
@@ -48,9 +49,12 @@ pub(crate) fn today_overview(app: &App, _: Empty) -> Result<TodayOverview, AppEr
             reader.imports()?.into_iter().find(|i| i.undone_at.is_none()),
         ))
     })?;
+    let mut others = crate::certificate::todos(app);
+    others.extend(company.book.read(|reader| closed_todos(reader, app.clock.now()))?);
+    others.extend(company.book.read(crate::collect::collect_todos)?);
     Ok(TodayOverview {
         today: today.to_string(),
-        todos: todos(&company, today, crate::certificate::todos(app))?,
+        todos: todos(&company, today, others)?,
         months: every_month(today.year(), &months),
         vat_sales_krw: half_year.sales.tax_krw,
         vat_purchases_krw: half_year.purchases.tax_krw,

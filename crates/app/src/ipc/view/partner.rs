@@ -1,6 +1,7 @@
 //! Partners.
 
 use super::invoice::Sums;
+use super::remote::{RemoteRealm, RemoteSystem};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -23,6 +24,101 @@ pub struct PartnerRow {
     pub purchases: Sums,
     /// Last 작성일자 with this partner.
     pub last_written_on: Option<String>,
+    /// How it stands with the tax office, as last asked.
+    pub standing: Option<StandingView>,
+}
+
+/// Whether a business is open.
+#[derive(Copy)]
+pub enum BusinessStateView {
+    Active,
+    Suspended,
+    Closed,
+    Unregistered,
+    /// A code that this version does not know.
+    Other,
+}
+
+/// How a business stands with the tax office.
+pub struct StandingView {
+    pub state: BusinessStateView,
+    /// 폐업일.
+    pub closed_on: Option<String>,
+    /// `general`, `simplified`, `exempt`, …; its text is found by it. Other codes as they came.
+    pub tax_type: Option<String>,
+    /// When it was first found so.
+    pub found_at: String,
+    /// When it was last found so.
+    pub checked_at: String,
+    /// Who was asked: `nts`; its name is found by it.
+    pub checked_by: String,
+}
+
+/// One partner.
+pub struct PartnerRef {
+    #[ts(type = "number")]
+    pub id: i64,
+}
+
+/// All of a partner.
+pub struct PartnerView {
+    pub row: PartnerRow,
+    /// Newest first.
+    pub standings: Vec<StandingView>,
+}
+
+/// Ask how partners stand.
+pub struct PartnerCheckRequest {
+    /// Business numbers; all partners when null.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub numbers: Option<Vec<String>>,
+    pub job: String,
+}
+
+/// A partner whose state changed.
+pub struct PartnerChange {
+    pub number: String,
+    pub name: String,
+    pub before: Option<StandingView>,
+    pub now: StandingView,
+}
+
+/// What a check found.
+pub struct PartnerChecked {
+    /// Who was asked.
+    pub service: RemoteSystem,
+    pub realm: RemoteRealm,
+    pub asked: u32,
+    /// Asked about for the first time.
+    pub first: u32,
+    pub changed: Vec<PartnerChange>,
+    pub same: u32,
+    pub unanswered: u32,
+    /// Error code, when it ended early; what was answered is kept.
+    pub failure: Option<String>,
+    /// All that are not open now, among those asked.
+    pub not_open: Vec<PartnerChange>,
+}
+
+/// Ask whether a business is who it says (진위확인).
+pub struct PartnerValidateRequest {
+    pub number: String,
+    /// `YYYY-MM-DD`.
+    pub opened_on: String,
+    pub representative: String,
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub name: Option<String>,
+    pub job: String,
+}
+
+/// What the tax office says.
+pub struct PartnerValidated {
+    pub service: RemoteSystem,
+    pub realm: RemoteRealm,
+    pub agrees: bool,
+    pub standing: Option<StandingView>,
 }
 
 /// Best matches first.

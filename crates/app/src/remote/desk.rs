@@ -1,0 +1,201 @@
+//! 연동: how the remotes do, where they are, their keys, a test of the connection.
+#![expect(clippy::needless_pass_by_value, reason = "use cases share one signature")]
+
+use super::failure::code_named;
+use super::partner::client;
+use super::place::{SERVICE_KEY, keep_address, keep_service_key, nts_place, realm_view};
+use super::{locked, remote_failure};
+use crate::app::App;
+use crate::clock::{KST, korean_rfc3339};
+use crate::ipc::view::{
+    AttemptView, BreakerView, CallSums, EffectView, Empty, RemoteAttempts, RemoteAttemptsRequest,
+    RemoteOverview, RemotePlaceRequest, RemoteRef, RemoteSecretRequest, RemoteSystem, RemoteSystemView,
+    RemoteTestRequest, RemoteTested, SecretSlot,
+};
+use crate::open::InUse;
+use crate::{AppError, ErrorCode};
+use core::ops::ControlFlow;
+use jangbu_remote::port::business_status::BusinessStatus as _;
+use jangbu_remote::provider::nts;
+use jangbu_store::{AttemptOutcome, AttemptRow, AttemptSummary, Effect, Reader, StoreError};
+use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+pub(crate) fn remote_overview(app: &App, _: Empty) -> Result<RemoteOverview, AppError> {
+    let company = app.company()?;
+    Ok(RemoteOverview { services: vec![nts_view(app, &company)?] })
+}
+
+fn nts_view(app: &App, company: &InUse) -> Result<RemoteSystemView, AppError> {
+    let place = nts_place(app, company)?;
+    let now = app.clock.now();
+    let figures = company.book.read(|reader| Figures::of(reader, nts::PROVIDER, now))?;
+    let kept_at = figures.secret_kept_at.map(korean_rfc3339);
+    let open = figures.open_until.filter(|until| *until > now);
+    Ok(RemoteSystemView {
+        service: RemoteSystem::Nts,
+        realm: realm_view(place.base.realm()),
+        address: place.base.as_str().to_owned(),
+        address_set: !company.demo && place.base.as_str() != nts::LIVE_ADDRESS,
+        configured: place.key.is_some(),
+        secrets: vec![SecretSlot { name: SERVICE_KEY.to_owned(), kept_at }],
+        breaker: if open.is_some() { BreakerView::Open } else { BreakerView::Closed },
+        breaker_until: open.map(korean_rfc3339),
+        last_success_at: figures.success.map(|row| korean_rfc3339(row.attempt.started_at)),
+        last_failure_at: figures.failure.as_ref().map(|row| korean_rfc3339(row.attempt.started_at)),
+        last_failure: figures.failure.as_ref().and_then(failure_code),
+        hour: sums_view(&figures.hour),
+        day: sums_view(&figures.day),
+        month: sums_view(&figures.month),
+    })
+}
+
+/// What the book says of one remote.
+struct Figures {
+    secret_kept_at: Option<Timestamp>,
+    open_until: Option<Timestamp>,
+    success: Option<AttemptRow>,
+    failure: Option<AttemptRow>,
+    hour: AttemptSummary,
+    day: AttemptSummary,
+    month: AttemptSummary,
+}
+
+impl Figures {
+    fn of(reader: &Reader, provider: &str, now: Timestamp) -> Result<Self, StoreError> {
+        let secrets = reader.remote_secrets()?;
+        let before = |hours| now.checked_sub(SignedDuration::from_hours(hours)).unwrap_or(Timestamp::MIN);
+        let first = KST.to_datetime(now).date().first_of_month();
+        let month = KST.to_timestamp(first.at(0, 0, 0, 0)).unwrap_or(Timestamp::MIN);
+        Ok(Self {
+            secret_kept_at: secrets.iter().find(|row| row.service == provider).map(|row| row.kept_at),
+            open_until: reader.breaker(provider)?.map(|breaker| breaker.open_until),
+            success: reader.last_attempt(provider, true)?,
+            failure: reader.last_attempt(provider, false)?,
+            hour: reader.attempt_summary(provider, before(1))?,
+            day: reader.attempt_summary(provider, before(24))?,
+            month: reader.attempt_summary(provider, month)?,
+        })
+    }
+}
+
+fn sums_view(summary: &AttemptSummary) -> CallSums {
+    CallSums {
+        calls: summary.calls,
+        failures: summary.failures,
+        p50_ms: summary.p50_ms,
+        p95_ms: summary.p95_ms,
+    }
+}
+
+fn failure_code(row: &AttemptRow) -> Option<String> {
+    match &row.end.as_ref()?.outcome {
+        AttemptOutcome::Failed(kind) => Some(code_named(kind).as_str().to_owned()),
+        AttemptOutcome::Answered | AttemptOutcome::Abandoned => None,
+    }
+}
+
+pub(crate) fn remote_attempts(app: &App, request: RemoteAttemptsRequest) -> Result<RemoteAttempts, AppError> {
+    let company = app.company()?;
+    let limit = request.limit.clamp(1, jangbu_store::ATTEMPTS_MAX);
+    let rows = company.book.read(|reader| reader.attempts(request.before, limit))?;
+    let is_full = rows.len() >= usize::try_from(limit).unwrap_or(usize::MAX);
+    let next = rows.last().filter(|_| is_full).map(|row| row.id);
+    Ok(RemoteAttempts { attempts: rows.iter().map(attempt_view).collect(), next })
+}
+
+fn attempt_view(row: &AttemptRow) -> AttemptView {
+    let end = row.end.as_ref();
+    let mut request_digest = String::with_capacity(64);
+    for byte in row.attempt.digest {
+        // Writing to a String cannot fail.
+        let _ = write!(request_digest, "{byte:02x}");
+    }
+    AttemptView {
+        id: row.id,
+        service: row.attempt.provider.clone(),
+        operation: row.attempt.operation.clone(),
+        begun_at: korean_rfc3339(row.attempt.started_at),
+        duration_ms: end.map(|end| end.duration_ms),
+        status: end.and_then(|end| end.status),
+        effect: match end.map(|end| end.effect) {
+            Some(Effect::NotSent) => EffectView::NotSent,
+            Some(Effect::NoEffect) => EffectView::NoEffect,
+            Some(Effect::Done) => EffectView::Done,
+            Some(Effect::Unknown) | None => EffectView::Unknown,
+        },
+        failure: failure_code(row),
+        abandoned: end.is_some_and(|end| end.outcome == AttemptOutcome::Abandoned),
+        request_digest,
+    }
+}
+
+pub(crate) fn remote_place(app: &App, request: RemotePlaceRequest) -> Result<RemoteOverview, AppError> {
+    only_nts(request.service)?;
+    keep_address(app, nts::PROVIDER, request.address.as_deref().map(str::trim))?;
+    remote_overview(app, Empty {})
+}
+
+pub(crate) fn remote_secret(app: &App, request: RemoteSecretRequest) -> Result<RemoteOverview, AppError> {
+    // Taken first: it is used up whatever comes of the rest.
+    let key = request.ticket.map(|ticket| app.secrets.take(ticket)).transpose()?;
+    let company = app.company()?;
+    only_nts(request.service)?;
+    if request.name != SERVICE_KEY {
+        let error = AppError::new(ErrorCode::RequestMalformed, "no such secret of this service");
+        return Err(error.with("found", &request.name));
+    }
+    keep_service_key(app, &company, key.as_ref())?;
+    remote_overview(app, Empty {})
+}
+
+/// Asks for the company's own number: the smallest question, which every key may ask.
+pub(crate) fn remote_test(app: &App, request: RemoteTestRequest) -> Result<RemoteTested, AppError> {
+    let company = app.company()?;
+    only_nts(request.service)?;
+    let realm = realm_view(nts_place(app, &company)?.base.realm());
+    let job = app.jobs.begin(&request.job, &app.events)?;
+    let began = app.clock.awake();
+    let asked = client(app, &company).and_then(|(client, _)| {
+        let own = [company.number()];
+        let mut progress = |_: usize, _: usize| ControlFlow::Continue(());
+        match app.remotes.wait(&job.flag(), client.status(&own, &mut progress))?.failure {
+            Some(failure) => Err(remote_failure(&failure)),
+            None => Ok(()),
+        }
+    });
+    let duration = app.clock.awake().saturating_sub(began);
+    let duration_ms = u32::try_from(duration.as_millis()).unwrap_or(u32::MAX);
+    match asked {
+        Ok(()) => Ok(RemoteTested { ok: true, realm, duration_ms, code: None, params: BTreeMap::new() }),
+        Err(error) if error.code() == ErrorCode::JobCancelled => Err(error),
+        Err(error) => Ok(RemoteTested {
+            ok: false,
+            realm,
+            duration_ms,
+            code: Some(error.code().as_str().to_owned()),
+            params: error.params().clone(),
+        }),
+    }
+}
+
+/// Calls it again from now on, though it was being spared.
+pub(crate) fn remote_reset(app: &App, request: RemoteRef) -> Result<RemoteOverview, AppError> {
+    let company = app.company()?;
+    only_nts(request.service)?;
+    company.book.keep_breaker(nts::PROVIDER, None, app.clock.now())?;
+    // The layers are made anew and read the breaker as it stands now.
+    locked(&app.remotes.stacks).remove(nts::PROVIDER);
+    remote_overview(app, Empty {})
+}
+
+/// The services of this page; another is not here yet.
+fn only_nts(service: RemoteSystem) -> Result<(), AppError> {
+    match service {
+        RemoteSystem::Nts => Ok(()),
+        RemoteSystem::Hometax | RemoteSystem::Popbill => {
+            Err(AppError::new(ErrorCode::RequestMalformed, "this service has no such setting"))
+        }
+    }
+}
