@@ -1,10 +1,15 @@
 //! What may be said on the command line.
 
 mod cert;
+mod collect;
+mod remote;
 
 pub(crate) use cert::{
     CertArg, CertCommand, CipherArg, KeepArg, PasswordArgs, SchemeArg, SignerArgs, TrustArgs,
 };
+pub(crate) use collect::{ByArg, CollectArgs, CollectCommand, CollectRunArgs, PlanArgs, VersionArg};
+
+pub(crate) use remote::{PartnerCommand, RemoteCommand, SandboxCommand, ServiceArg};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -73,6 +78,17 @@ pub(crate) enum Command {
     /// Joint certificates (공동인증서): found, shown, carried, protected, used.
     #[command(subcommand)]
     Cert(CertCommand),
+    /// Partners (거래처), and how they stand with the tax office.
+    #[command(subcommand)]
+    Partner(PartnerCommand),
+    /// Remote systems: how they do, their keys, a test.
+    #[command(subcommand)]
+    Remote(RemoteCommand),
+    /// Stand-ins of the remote systems, for trying and testing; nothing in them is real.
+    #[command(subcommand)]
+    Sandbox(SandboxCommand),
+    /// Collect tax invoices from the tax office; runs, conflicts, the plan.
+    Collect(CollectArgs),
     /// Past imports: list them, undo one.
     #[command(subcommand)]
     Imports(ImportsCommand),

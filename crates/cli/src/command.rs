@@ -3,11 +3,14 @@
 pub(crate) mod audit;
 pub(crate) mod backup;
 pub(crate) mod cert;
+pub(crate) mod collect;
 pub(crate) mod company;
 pub(crate) mod import;
 pub(crate) mod imports;
 pub(crate) mod invoice;
 pub(crate) mod key;
+pub(crate) mod partner;
+pub(crate) mod remote;
 
 use crate::args::{Common, ServeArgs};
 use crate::demo::WorldBooks;

@@ -2,13 +2,15 @@
 
 use jangbu_app::Date;
 use jangbu_app::Timestamp;
-use jangbu_app::{DemoBooks, DemoCompany};
+use jangbu_app::{Clock, DemoBooks, DemoCompany, RuntimeHandle, StandIns, StandInsError};
 use jangbu_sandbox::authority::{Authority, DEMO_PASSWORD, demo_folder};
+use jangbu_sandbox::remote::{Plan, Ports, SandboxClock, Services};
 use jangbu_sandbox::world::World;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// One seed, so that every demo shows the same invented company.
-const DEMO_SEED: u64 = 20_260_101;
+pub(crate) const DEMO_SEED: u64 = 20_260_101;
 
 /// The fictive world seen as documents a clerk would have downloaded.
 pub(crate) struct WorldBooks;
@@ -38,5 +40,32 @@ impl DemoBooks for WorldBooks {
 
     fn password(&self) -> &'static str {
         DEMO_PASSWORD
+    }
+    fn stand_ins(
+        &self,
+        runtime: &RuntimeHandle,
+        clock: &Arc<dyn Clock>,
+    ) -> Result<Box<dyn StandIns>, StandInsError> {
+        let clock = Arc::clone(clock);
+        let clock = Arc::new(SandboxClock::following(move || clock.now()));
+        let plan = Plan { seed: DEMO_SEED, clock, ports: Ports::Free };
+        let services = runtime.block_on(Services::start(&plan, Vec::new()));
+        match services {
+            Ok(services) => Ok(Box::new(WorldRemotes(services))),
+            Err(error) => Err(StandInsError(error.to_string())),
+        }
+    }
+}
+
+/// The stand-ins of the remote systems, as long as the demo company is open.
+struct WorldRemotes(Services);
+
+impl StandIns for WorldRemotes {
+    fn base(&self, service: &str) -> Option<String> {
+        self.0.base(service)
+    }
+
+    fn secret(&self, service: &str, name: &str) -> Option<String> {
+        self.0.secret(service, name).map(str::to_owned)
     }
 }

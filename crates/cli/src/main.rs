@@ -4,6 +4,7 @@ mod args;
 mod command;
 mod demo;
 mod output;
+mod sandbox;
 mod secret;
 mod serve;
 
@@ -23,12 +24,19 @@ static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let output = Output::new(cli.common.json, cli.common.lang);
+    if let Command::Sandbox(command) = cli.command {
+        return ended(output, sandbox::run(command));
+    }
     let host = if matches!(cli.command, Command::Serve(_)) { Host::Browser } else { Host::Terminal };
     let ran = Session::start(cli.common, output, host).and_then(|session| {
         let done = run(&session, cli.command);
         session.close();
         done
     });
+    ended(output, ran)
+}
+
+fn ended(output: Output, ran: Result<Outcome, jangbu_app::ipc::view::ErrorView>) -> ExitCode {
     match ran {
         Ok(done) => done.into(),
         Err(error) => {
@@ -61,6 +69,10 @@ fn run(session: &Session, command: Command) -> Result<Outcome, jangbu_app::ipc::
         Command::Import(args) => command::import::run(session, &args),
         Command::Invoice(command) => command::invoice::run(session, command),
         Command::Cert(command) => command::cert::run(session, command),
+        Command::Partner(command) => command::partner::run(session, command),
+        Command::Remote(command) => command::remote::run(session, command),
+        Command::Sandbox(command) => sandbox::run(command),
+        Command::Collect(args) => command::collect::run(session, args),
         Command::Imports(command) => command::imports::run(session, &command),
         Command::Audit(command) => command::audit::run(session, &command),
         Command::Undo { act } => command::audit::undo(session, act),

@@ -14,7 +14,7 @@ const TEXTS_KO: &str = include_str!("../../../ui/src/locales/ko/errors.json");
 const TEXTS_EN: &str = include_str!("../../../ui/src/locales/en/errors.json");
 
 /// Texts of the codes that stand in an error's parameters: name of the group, Korean, English.
-const GROUPS: [(&str, &str, &str); 2] = [
+const GROUPS: [(&str, &str, &str); 3] = [
     (
         "undo",
         include_str!("../../../ui/src/locales/ko/undo.json"),
@@ -24,6 +24,11 @@ const GROUPS: [(&str, &str, &str); 2] = [
         "backup_problem",
         include_str!("../../../ui/src/locales/ko/backup_problem.json"),
         include_str!("../../../ui/src/locales/en/backup_problem.json"),
+    ),
+    (
+        "remote_service",
+        include_str!("../../../ui/src/locales/ko/remote_service.json"),
+        include_str!("../../../ui/src/locales/en/remote_service.json"),
     ),
 ];
 
@@ -109,17 +114,23 @@ impl Output {
             println!("{}", json!({ "error": error }));
             return;
         }
-        let all: Value = serde_json::from_str(self.text(TEXTS_KO, TEXTS_EN)).unwrap_or_default();
-        let texts = all.get(&error.code);
-        let sentence = |part: &str| texts.and_then(|texts| texts.get(part)).and_then(Value::as_str);
-        let said: Vec<&str> = ["what", "kept", "todo"].into_iter().filter_map(sentence).collect();
+        let said = self.sentences(error);
         if said.is_empty() {
             eprintln!("{}", error.message);
         }
         for sentence in said {
-            eprintln!("{}", self.say(sentence, &error.params));
+            eprintln!("{sentence}");
         }
         eprintln!("({})", error.code);
+    }
+
+    /// The sentences of a failure; none for a code that has no texts.
+    pub(crate) fn sentences(self, error: &ErrorView) -> Vec<String> {
+        let all: Value = serde_json::from_str(self.text(TEXTS_KO, TEXTS_EN)).unwrap_or_default();
+        let texts = all.get(&error.code);
+        let sentence = |part: &str| texts.and_then(|texts| texts.get(part)).and_then(Value::as_str);
+        let said = ["what", "kept", "todo"].into_iter().filter_map(sentence);
+        said.map(|sentence| self.say(sentence, &error.params)).collect()
     }
 }
 

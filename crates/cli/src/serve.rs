@@ -57,7 +57,7 @@ pub(crate) fn run(app: Arc<App>, port: u16, started: impl FnOnce(&str)) -> std::
         // An open page holds its event stream for as long as it lives: the end does not wait for it.
         tokio::select! {
             served = axum::serve(listener, router(Served { app, gate })) => served,
-            () = stopped() => Ok(()),
+            () = until_ended() => Ok(()),
         }
     });
     // A command that is writing finishes or is rolled back whole.
@@ -66,7 +66,7 @@ pub(crate) fn run(app: Arc<App>, port: u16, started: impl FnOnce(&str)) -> std::
 }
 
 /// Ctrl+C, or a polite end from outside.
-async fn stopped() {
+pub(crate) async fn until_ended() {
     let interrupt = tokio::signal::ctrl_c();
     #[cfg(unix)]
     {

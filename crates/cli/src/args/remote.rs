@@ -1,0 +1,112 @@
+//! Words of `jangbu partner`, `jangbu remote` and `jangbu sandbox`.
+
+use clap::{Subcommand, ValueEnum};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PartnerCommand {
+    /// By name, with how they stand with the tax office.
+    List {
+        /// Part of a name, first consonants, or the start of a number.
+        #[arg(long)]
+        text: Option<String>,
+        /// Most rows, 1 to 1000.
+        #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=1000))]
+        limit: u32,
+        /// Go on after this place (`next` of the page before).
+        #[arg(long, value_name = "PLACE")]
+        after: Option<String>,
+    },
+    /// One partner and how it has stood.
+    Show {
+        /// Number from the list.
+        id: i64,
+    },
+    /// Ask the tax office how partners stand: 3 when some are not open, or not all were answered.
+    Check {
+        /// Business numbers; all partners by default.
+        numbers: Vec<String>,
+    },
+    /// Ask the tax office whether a business is registered so (진위확인): 3 when it is not.
+    Validate {
+        /// Business number.
+        number: String,
+        /// 개업일자, YYYY-MM-DD.
+        #[arg(long, value_name = "DATE")]
+        opened_on: String,
+        /// 대표자성명.
+        #[arg(long)]
+        representative: String,
+        /// 상호; not compared unless given.
+        #[arg(long)]
+        name: Option<String>,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ServiceArg {
+    /// The tax office's register of businesses (국세청 사업자등록정보).
+    Nts,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RemoteCommand {
+    /// How the remote systems do.
+    Status,
+    /// Try one: it only reads, and costs nothing.
+    Test {
+        #[arg(value_enum)]
+        service: ServiceArg,
+    },
+    /// Call one again that was left alone because it failed.
+    Reset {
+        #[arg(value_enum)]
+        service: ServiceArg,
+    },
+    /// Keep a key, sealed in the book; or forget it.
+    Key {
+        #[arg(value_enum)]
+        service: ServiceArg,
+        /// Read the key from this file descriptor (one line).
+        #[arg(long, value_name = "N", required_unless_present = "forget")]
+        key_fd: Option<i32>,
+        /// Forget the key that is kept.
+        #[arg(long, conflicts_with = "key_fd")]
+        forget: bool,
+    },
+    /// Call it at another address: https, or http on this machine for a stand-in.
+    Place {
+        #[arg(value_enum)]
+        service: ServiceArg,
+        /// The address; the usual one by default.
+        address: Option<String>,
+    },
+    /// What was said to remote systems, newest first.
+    Attempts {
+        /// Most rows, 1 to 500.
+        #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=500))]
+        limit: u32,
+        /// Only calls before this one (`next` of the page before).
+        #[arg(long, value_name = "ID")]
+        before: Option<i64>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SandboxCommand {
+    /// Serve stand-ins of the remote systems on this machine until ended; first prints one line of
+    /// JSON with their addresses, keys and certificates. Everything in them is invented.
+    Serve {
+        /// A service's port; the others take free ones. May be repeated.
+        #[arg(long, value_name = "SERVICE=N", value_parser = port)]
+        port: Vec<(String, u16)>,
+        /// Write the demo certificates below this folder, as an NPKI folder.
+        #[arg(long, value_name = "DIR")]
+        certificates: Option<std::path::PathBuf>,
+    },
+}
+
+fn port(text: &str) -> Result<(String, u16), String> {
+    let (name, port) = text.split_once('=').ok_or("write SERVICE=N, for instance nts=8101")?;
+    let port = port.parse().map_err(|_| format!("{port} is no port"))?;
+    Ok((name.to_owned(), port))
+}
