@@ -492,7 +492,77 @@ export type PartnerRow = { id: number, name: string, number: string, representat
 /**
  * Last 작성일자 with this partner.
  */
-last_written_on: string | null, };
+last_written_on: string | null, 
+/**
+ * How it stands with the tax office, as last asked.
+ */
+standing: StandingView | null, };
+
+export type BusinessStateView = "active" | "suspended" | "closed" | "unregistered" | "other";
+
+export type StandingView = { state: BusinessStateView, 
+/**
+ * 폐업일.
+ */
+closed_on: string | null, 
+/**
+ * `general`, `simplified`, `exempt`, …; its text is found by it. Other codes as they came.
+ */
+tax_type: string | null, 
+/**
+ * When it was first found so.
+ */
+found_at: string, 
+/**
+ * When it was last found so.
+ */
+checked_at: string, 
+/**
+ * Who was asked: `nts`; its name is found by it.
+ */
+checked_by: string, };
+
+export type PartnerRef = { id: number, };
+
+export type PartnerView = { row: PartnerRow, 
+/**
+ * Newest first.
+ */
+standings: Array<StandingView>, };
+
+export type PartnerCheckRequest = { 
+/**
+ * Business numbers; all partners when null.
+ */
+numbers?: Array<string> | null, job: string, };
+
+export type PartnerChange = { number: string, name: string, before: StandingView | null, now: StandingView, };
+
+export type PartnerChecked = { 
+/**
+ * Who was asked.
+ */
+service: RemoteSystem, realm: RemoteRealm, asked: number, 
+/**
+ * Asked about for the first time.
+ */
+first: number, changed: Array<PartnerChange>, same: number, unanswered: number, 
+/**
+ * Error code, when it ended early; what was answered is kept.
+ */
+failure: string | null, 
+/**
+ * All that are not open now, among those asked.
+ */
+not_open: Array<PartnerChange>, };
+
+export type PartnerValidateRequest = { number: string, 
+/**
+ * `YYYY-MM-DD`.
+ */
+opened_on: string, representative: string, name?: string | null, job: string, };
+
+export type PartnerValidated = { service: RemoteSystem, realm: RemoteRealm, agrees: boolean, standing: StandingView | null, };
 
 export type PartnerSuggestions = { partners: Array<PartnerRow>, };
 
@@ -1476,6 +1546,218 @@ digest: string | null, certificate: CertificateRow | null, chain: ChainView | nu
  */
 supplier_number: string | null, supplier_name: string | null, approval_number: string | null, };
 
+export type RemoteSystem = "hometax" | "nts" | "popbill";
+
+export type RemoteRealm = "live" | "sandbox";
+
+export type PaidWord = "ask" | "once" | "never";
+
+export type SkippedRemote = { service: RemoteSystem, 
+/**
+ * An error code (`remote.unreachable`, `remote.not_configured`, …).
+ */
+code: string, params: Record<string, string>, };
+
+export type AnsweredBy = { 
+/**
+ * None when nobody did.
+ */
+service: RemoteSystem | null, realm: RemoteRealm, 
+/**
+ * Whole won; zero where it is free or flat.
+ */
+cost_krw: number, 
+/**
+ * A flat-rate plan covers it.
+ */
+by_plan: boolean, 
+/**
+ * Those before it, in their order.
+ */
+skipped: Array<SkippedRemote>, };
+
+export type BreakerView = "closed" | "open";
+
+export type CallSums = { calls: number, failures: number, 
+/**
+ * Milliseconds; none without calls.
+ */
+p50_ms: number | null, p95_ms: number | null, };
+
+export type SecretSlot = { 
+/**
+ * `service_key`; its label is found by it.
+ */
+name: string, kept_at: string | null, };
+
+export type RemoteSystemView = { service: RemoteSystem, realm: RemoteRealm, 
+/**
+ * Where it is called.
+ */
+address: string, 
+/**
+ * Whether that is another address than the usual one.
+ */
+address_set: boolean, 
+/**
+ * Whether all that it needs is there.
+ */
+configured: boolean, secrets: Array<SecretSlot>, breaker: BreakerView, breaker_until: string | null, last_success_at: string | null, last_failure_at: string | null, 
+/**
+ * Error code of the last failure.
+ */
+last_failure: string | null, hour: CallSums, day: CallSums, 
+/**
+ * Since the first of this month.
+ */
+month: CallSums, };
+
+export type RemoteOverview = { services: Array<RemoteSystemView>, };
+
+export type RemoteAttemptsRequest = { before?: number | null, 
+/**
+ * 1 to 500.
+ */
+limit: number, };
+
+export type EffectView = "not_sent" | "no_effect" | "done" | "unknown";
+
+export type AttemptView = { id: number, service: string, operation: string, begun_at: string, 
+/**
+ * None while it runs, or when the program ended in between.
+ */
+duration_ms: number | null, status: number | null, effect: EffectView, 
+/**
+ * Error code of its failure.
+ */
+failure: string | null, 
+/**
+ * Nobody waited for the answer.
+ */
+abandoned: boolean, 
+/**
+ * SHA-256 of the request, hexadecimal.
+ */
+request_digest: string, };
+
+export type RemoteAttempts = { attempts: Array<AttemptView>, next: number | null, };
+
+export type RemotePlaceRequest = { service: RemoteSystem, address: string | null, };
+
+export type RemoteSecretRequest = { service: RemoteSystem, name: string, ticket: number | null, };
+
+export type RemoteTestRequest = { service: RemoteSystem, job: string, };
+
+export type RemoteTested = { ok: boolean, realm: RemoteRealm, duration_ms: number, 
+/**
+ * Error code.
+ */
+code: string | null, params: Record<string, string>, };
+
+export type RemoteRef = { service: RemoteSystem, };
+
+export type TaxationView = "taxable" | "exempt";
+
+export type CollectDate = "written" | "issued" | "sent";
+
+export type CollectRequest = { 
+/**
+ * `YYYY-MM-DD`, both included; at most ten years.
+ */
+from: string, to: string, 
+/**
+ * Not empty.
+ */
+directions: Array<Direction>, taxations: Array<TaxationView>, by?: CollectDate, 
+/**
+ * Fetch the signed XML of invoices that are new.
+ */
+with_documents: boolean, 
+/**
+ * The company's chosen one when null.
+ */
+certificate?: CertificateTarget | null, password?: number | null, keep_password?: KeepPassword, paid?: PaidWord, job: string, };
+
+export type CollectResumeRequest = { run: number, certificate?: CertificateTarget | null, password?: number | null, paid?: PaidWord, job: string, };
+
+export type CollectTrigger = "hand" | "daily" | "start";
+
+export type CollectState = "waiting" | "running" | "done" | "partial" | "failed" | "cancelled" | "interrupted";
+
+export type CollectCounts = { found: number, new: number, enriched: number, unchanged: number, conflicts: number, rejected: number, documents: number, failed_documents: number, 
+/**
+ * Documents whose signature does not hold.
+ */
+bad_signatures: number, };
+
+export type CollectRun = { id: number, trigger: CollectTrigger, state: CollectState, begun_at: string, ended_at: string | null, from: string, to: string, directions: Array<Direction>, service: RemoteSystem | null, cost_krw: number, counts: CollectCounts, 
+/**
+ * Error code.
+ */
+failure: string | null, };
+
+export type CollectPiece = { direction: Direction, taxation: TaxationView, from: string, to: string, state: CollectState, service: RemoteSystem | null, pages: number, rows: number, failure: string | null, };
+
+export type CollectReport = { run: CollectRun, answered: AnsweredBy, duration_s: number, pieces: Array<CollectPiece>, 
+/**
+ * Open conflicts of this run, at most 100.
+ */
+conflicts: Array<CollectConflict>, documents_waiting: number, };
+
+export type CollectRef = { run: number, };
+
+export type CollectRunsRequest = { before?: number | null, 
+/**
+ * 1 to 100.
+ */
+limit: number, };
+
+export type CollectRuns = { runs: Array<CollectRun>, next: number | null, 
+/**
+ * The last time that a whole run ended well.
+ */
+last_done_at: string | null, open_conflicts: number, };
+
+export type ConflictField = { 
+/**
+ * Its label is found by it, as in an import's conflicts.
+ */
+field: string, ours: string, theirs: string, };
+
+export type CollectConflict = { id: number, run: number, invoice_id: number, approval_number: string, partner: string, fields: Array<ConflictField>, };
+
+export type CollectDecideRequest = { conflict: number, choice: ConflictChoice, };
+
+export type CollectPlan = { enabled: boolean, 
+/**
+ * `HH:MM` in Korea.
+ */
+daily_at: string | null, on_start: boolean, 
+/**
+ * Calendar months looked back, this one included: 1 to 24.
+ */
+months_back: number, directions: Array<Direction>, taxations: Array<TaxationView>, with_documents: boolean, 
+/**
+ * `HH:MM`; a plan starts only between the two. Null: at any time.
+ */
+window_from: string | null, window_to: string | null, 
+/**
+ * Of the certificate; its password must be kept for a run by itself.
+ */
+certificate_id: string | null, next_at: string | null, 
+/**
+ * Why it cannot run by itself: an error code.
+ */
+blocked: string | null, };
+
+export type CollectChain = { steps: Array<CollectChainStep>, };
+
+export type CollectChainStep = { service: RemoteSystem, free: boolean, 
+/**
+ * Why it would be skipped.
+ */
+skipped: SkippedRemote | null, };
+
 export type ProblemView = { id: number, 
 /**
  * RFC 3339: the last time.
@@ -1527,6 +1809,23 @@ export interface Commands {
   "source.export": { request: SourceExportRequest; response: SavedFile };
   "partner.suggest": { request: PartnerSuggestRequest; response: PartnerSuggestions };
   "partner.page": { request: PartnerPageRequest; response: PartnerPage };
+  "partner.show": { request: PartnerRef; response: PartnerView };
+  "partner.check": { request: PartnerCheckRequest; response: PartnerChecked };
+  "partner.validate": { request: PartnerValidateRequest; response: PartnerValidated };
+  "collect.start": { request: CollectRequest; response: CollectReport };
+  "collect.resume": { request: CollectResumeRequest; response: CollectReport };
+  "collect.runs": { request: CollectRunsRequest; response: CollectRuns };
+  "collect.show": { request: CollectRef; response: CollectReport };
+  "collect.decide": { request: CollectDecideRequest; response: CollectReport };
+  "collect.plan": { request: Empty; response: CollectPlan };
+  "collect.plan_write": { request: CollectPlan; response: CollectPlan };
+  "collect.chain": { request: Empty; response: CollectChain };
+  "remote.overview": { request: Empty; response: RemoteOverview };
+  "remote.attempts": { request: RemoteAttemptsRequest; response: RemoteAttempts };
+  "remote.place": { request: RemotePlaceRequest; response: RemoteOverview };
+  "remote.secret": { request: RemoteSecretRequest; response: RemoteOverview };
+  "remote.test": { request: RemoteTestRequest; response: RemoteTested };
+  "remote.reset": { request: RemoteRef; response: RemoteOverview };
   "import.preview": { request: ImportPreviewRequest; response: ImportPreview };
   "import.commit": { request: ImportCommitRequest; response: ImportOutcome };
   "import.discard": { request: ImportRef; response: Empty };
@@ -1588,6 +1887,13 @@ export const provides = {
   "source.show": ["invoice"],
   "partner.suggest": ["partner"],
   "partner.page": ["partner", "invoice"],
+  "partner.show": ["partner", "invoice"],
+  "collect.runs": ["collect"],
+  "collect.show": ["collect"],
+  "collect.plan": ["collect", "certificate"],
+  "collect.chain": ["remote"],
+  "remote.overview": ["remote"],
+  "remote.attempts": ["remote"],
   "import.list": ["import"],
   "audit.log": ["audit"],
   "audit.history": ["audit"],
@@ -1608,6 +1914,16 @@ export const invalidates = {
   "company.lock": ["app", "company", "invoice", "partner", "import", "audit", "backup", "certificate"],
   "company.demo": ["app", "company", "invoice", "partner", "import", "audit", "backup", "certificate"],
   "invoice.note": ["invoice", "audit"],
+  "partner.check": ["partner", "remote", "audit", "invoice"],
+  "partner.validate": ["partner", "remote", "audit", "invoice"],
+  "collect.start": ["invoice", "partner", "import", "audit", "collect", "remote", "certificate"],
+  "collect.resume": ["invoice", "partner", "import", "audit", "collect", "remote", "certificate"],
+  "collect.decide": ["invoice", "partner", "import", "audit", "collect"],
+  "collect.plan_write": ["collect"],
+  "remote.place": ["remote", "settings", "app"],
+  "remote.secret": ["remote", "app"],
+  "remote.test": ["remote"],
+  "remote.reset": ["remote"],
   "import.commit": ["invoice", "partner", "import", "audit"],
   "import.undo": ["invoice", "partner", "import", "audit"],
   "act.undo": ["invoice", "partner", "import", "audit"],
@@ -1695,10 +2011,47 @@ export const errorCodes = [
   "id.identity_number",
   "invoice.not_signable",
   "invoice.already_signed",
+  "collect.period",
+  "collect.already_running",
+  "collect.not_found",
+  "collect.nothing_left",
+  "collect.conflict_gone",
+  "remote.needs_consent",
+  "collect.incomplete",
+  "collect.other_document",
+  "collect.nobody_asked",
   "request.malformed",
   "request.unknown_command",
   "company.none_open",
   "secret.ticket_gone",
+  "partner.not_found",
+  "partner.none_to_ask",
+  "remote.unreachable",
+  "remote.not_proved",
+  "remote.timed_out",
+  "remote.broken_off",
+  "remote.unreadable",
+  "remote.fault",
+  "remote.busy",
+  "remote.quota_spent",
+  "remote.bad_key",
+  "remote.not_subscribed",
+  "remote.rejected",
+  "remote.spared",
+  "remote.not_recorded",
+  "remote.signed_out",
+  "remote.login_elsewhere",
+  "remote.second_factor",
+  "remote.no_such_business",
+  "remote.inconsistent",
+  "remote.not_configured",
+  "remote.key_form",
+  "remote.bad_address",
+  "remote.no_stand_in",
+  "errand.key_reused",
+  "errand.claim_lost",
+  "errand.out_of_step",
+  "errand.not_found",
   "internal",
 ] as const;
 

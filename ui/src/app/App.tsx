@@ -5,9 +5,9 @@ import { I18nProvider } from "react-aria-components";
 import { followChanges, queryClient } from "../api/client.ts";
 import { host } from "../host/index.ts";
 import { useLanguage } from "../shared/i18n.ts";
+import { followJobs } from "../shared/jobs.ts";
 import { Problems } from "../shared/Problems.tsx";
 import { Toasts } from "../shared/Toasts.tsx";
-import { followJobs } from "./jobs.ts";
 import { router } from "./router.tsx";
 import "../shared/quiet.css";
 

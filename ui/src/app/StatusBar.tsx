@@ -1,14 +1,13 @@
 import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
-import { call } from "../api/client.ts";
 import type { AppStatus, RemoteMode } from "../api/generated.ts";
 import { ExpiryItem } from "../features/certificates/index.ts";
 import { ProblemsItem } from "../features/problems/index.ts";
 import { formatMoment } from "../shared/format.ts";
 import { type TextKey, t, textOf } from "../shared/i18n.ts";
+import { cancelJob, type Job, useRunning } from "../shared/jobs.ts";
 import { Progress } from "../shared/Progress.tsx";
 import { State } from "../shared/State.tsx";
-import { type Job, markCancelling, useRunning } from "./jobs.ts";
 import { showOverlay } from "./overlays.ts";
 
 const worlds: Record<RemoteMode, { title: TextKey; detail: TextKey }> = {
@@ -33,12 +32,7 @@ function useNetwork(): boolean {
 
 function JobItem({ job, more }: { job: Job; more: number }) {
   const stage = textOf(`app.status.stage.${job.stage}`) ?? job.stage;
-  const cancel = () => {
-    markCancelling(job.job);
-    void call("job.cancel", { job: job.job }).catch(() => {
-      // The job ended by itself before the word arrived; its last event takes it away.
-    });
-  };
+  const cancel = () => cancelJob(job.job);
   return (
     <span className="status-item job">
       <span className="cut job-words">

@@ -61,7 +61,6 @@ export const areaGroups: readonly (readonly Area[])[] = [
       path: "/connections",
       title: "app.areas.connections",
       icon: "link",
-      later: "app.later.connections",
     },
     { id: "settings", path: "/settings", title: "app.areas.settings", icon: "sliders" },
   ],

@@ -90,6 +90,30 @@ function useBookActs(): Found[] {
       "import",
     ),
     found(
+      "collect",
+      "arrow-in",
+      "app.palette.to_collect",
+      () => void navigate({ to: "/invoices/collect", search: {} }),
+    ),
+    found(
+      "plan",
+      "clock",
+      "app.palette.to_plan",
+      () => void navigate({ to: "/invoices/collect", search: { plan: true } }),
+    ),
+    found(
+      "check",
+      "check",
+      "app.palette.to_check",
+      () => void navigate({ to: "/partners", search: {} }),
+    ),
+    found(
+      "calls",
+      "link",
+      "app.palette.to_calls",
+      () => void navigate({ to: "/connections", search: { tab: "calls" } }),
+    ),
+    found(
       "import-certificate",
       "ribbon",
       "app.palette.to_import_certificate",

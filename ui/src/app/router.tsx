@@ -6,11 +6,13 @@ import {
 } from "@tanstack/react-router";
 import { RestorePage, readRestoreAddress } from "../features/backup/index.ts";
 import { CertificatesPage, readCertificatesAddress } from "../features/certificates/index.ts";
+import { CollectPage, readCollectAddress } from "../features/collect/index.ts";
 import { CompanyPage, readCompanyAddress } from "../features/company/index.ts";
+import { ConnectionsPage, readConnectionsAddress } from "../features/connections/index.ts";
 import { HistoryPage, readHistoryAddress } from "../features/history/index.ts";
 import { ImportPage } from "../features/import/index.ts";
 import { InvoicesPage, readInvoicesAddress } from "../features/invoices/index.ts";
-import { PartnersPage } from "../features/partners/index.ts";
+import { PartnersPage, readPartnersAddress } from "../features/partners/index.ts";
 import { TodayPage } from "../features/today/index.ts";
 import { laterAreas } from "./areas.ts";
 import { BrokenPage } from "./BrokenPage.tsx";
@@ -34,6 +36,20 @@ const invoicesRoute = createRoute({
   validateSearch: readInvoicesAddress,
 });
 
+const collectRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/invoices/collect",
+  component: CollectPage,
+  validateSearch: readCollectAddress,
+});
+
+const connectionsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/connections",
+  component: ConnectionsPage,
+  validateSearch: readConnectionsAddress,
+});
+
 const importRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/import",
@@ -44,8 +60,7 @@ const partnersRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/partners",
   component: PartnersPage,
-  validateSearch: (raw: Record<string, unknown>): { q?: string } =>
-    typeof raw.q === "string" && raw.q !== "" ? { q: raw.q } : {},
+  validateSearch: readPartnersAddress,
 });
 
 const certificatesRoute = createRoute({
@@ -105,6 +120,8 @@ export const router = createRouter({
   routeTree: rootRoute.addChildren([
     todayRoute,
     invoicesRoute,
+    collectRoute,
+    connectionsRoute,
     importRoute,
     partnersRoute,
     certificatesRoute,

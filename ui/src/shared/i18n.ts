@@ -3,7 +3,9 @@ import app from "../locales/ko/app.json";
 import backup from "../locales/ko/backup.json";
 import backupProblem from "../locales/ko/backup_problem.json";
 import certificates from "../locales/ko/certificates.json";
+import collect from "../locales/ko/collect.json";
 import company from "../locales/ko/company.json";
+import connections from "../locales/ko/connections.json";
 import errors from "../locales/ko/errors.json";
 import expected from "../locales/ko/expected.json";
 import findings from "../locales/ko/findings.json";
@@ -15,6 +17,8 @@ import invoices from "../locales/ko/invoices.json";
 import partners from "../locales/ko/partners.json";
 import problems from "../locales/ko/problems.json";
 import protection from "../locales/ko/protection.json";
+import remoteService from "../locales/ko/remote_service.json";
+import remotes from "../locales/ko/remotes.json";
 import restore from "../locales/ko/restore.json";
 import settings from "../locales/ko/settings.json";
 import shared from "../locales/ko/shared.json";
@@ -28,8 +32,11 @@ const ko = {
   app,
   backup,
   backup_problem: backupProblem,
+  remote_service: remoteService,
   certificates,
+  collect,
   company,
+  connections,
   errors,
   expected,
   // What the readers find in a file, and what is found when it is held against the book.
@@ -41,6 +48,7 @@ const ko = {
   partners,
   problems,
   protection,
+  remotes,
   restore,
   settings,
   shared,

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { ChainView } from "../../api/generated.ts";
+import { keptText } from "../../shared/kept.ts";
 import { chainChecks, commonName, ownerCheck } from "./pane/Checks.tsx";
 import { passedOf } from "./pane/Life.tsx";
 import { topOf } from "./sheets/CopyElsewhere.tsx";
 import { fileNameFor } from "./sheets/ExportPfx.tsx";
 import { isArchive } from "./sheets/ImportSheet.tsx";
-import { keptText, leftText, stateOf } from "./words.ts";
+import { leftText, stateOf } from "./words.ts";
 
 const life = { state: "valid", notice: null, days_left: 90, usable: true } as const;
 

@@ -3,10 +3,8 @@ import type {
   CertificateKindView,
   CertificatePlace,
   CertificateRow,
-  KeptPassword,
   PairFaultView,
 } from "../../api/generated.ts";
-import { formatMoment } from "../../shared/format.ts";
 import { t } from "../../shared/i18n.ts";
 import type { StateKind } from "../../shared/State.tsx";
 
@@ -38,14 +36,6 @@ export function stateOf(row: Life): { kind: StateKind; word: string } {
   if (!row.usable) return { kind: "bad", word: t("certificates.state.unusable") };
   if (row.notice !== null) return { kind: row.notice === 1 ? "bad" : "look", word: leftText(row) };
   return { kind: "good", word: t("certificates.state.usable") };
-}
-
-/** Until when a password is kept, and where. */
-export function keptText({ until, kept_in }: KeptPassword): string {
-  const when = until
-    ? t("certificates.copies.password_until", { at: formatMoment(until) })
-    : t("certificates.copies.password_close");
-  return `${when}, ${t(`certificates.copies.kept_in.${kept_in}`)}`;
 }
 
 /** A copy in one line: its place, and its folder's own name. */

@@ -7,8 +7,8 @@ import { currentLanguage, t } from "../../shared/i18n.ts";
 import { keyHint, useAction } from "../../shared/keys.ts";
 import { Menu } from "../../shared/Menu.tsx";
 import { errorTexts } from "../../shared/Problem.tsx";
+import type { Span } from "../../shared/period.ts";
 import { showToast } from "../../shared/toasts.ts";
-import type { Span } from "./period.ts";
 
 interface ExportMenuProps {
   filter: InvoiceFilter;

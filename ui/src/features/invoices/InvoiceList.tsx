@@ -11,6 +11,8 @@ import { useInvalidations } from "../../shared/grid/useInvalidations.ts";
 import { t, useLanguage } from "../../shared/i18n.ts";
 import { keyHint } from "../../shared/keys.ts";
 import { Page } from "../../shared/Page.tsx";
+import type { Span } from "../../shared/period.ts";
+import { plainSpanText } from "../../shared/periodText.ts";
 import { SplitPane } from "../../shared/SplitPane.tsx";
 import { showToast } from "../../shared/toasts.ts";
 import { oneOf, useSetting } from "../../shared/useSetting.ts";
@@ -19,8 +21,6 @@ import { invoiceColumns } from "./columns.tsx";
 import { ExportMenu } from "./ExportMenu.tsx";
 import { FilterLine } from "./filters/FilterLine.tsx";
 import { InvoicePane } from "./pane/InvoicePane.tsx";
-import type { Span } from "./period.ts";
-import { plainSpanText } from "./periodText.ts";
 import { invoiceSource } from "./source.ts";
 import { sumLines } from "./sums.tsx";
 import { useTotals } from "./useTotals.ts";
@@ -135,13 +135,15 @@ export function InvoiceList(props: InvoiceListProps) {
       actions={
         <>
           <ExportMenu filter={filter} sort={request} count={count} span={props.span} />
+          <Button keys={keyHint("import")} onPress={() => void navigate({ to: "/import" })}>
+            {t("invoices.import_files")}
+          </Button>
           <Button
             kind="primary"
             icon="arrow-in"
-            keys={keyHint("import")}
-            onPress={() => void navigate({ to: "/import" })}
+            onPress={() => void navigate({ to: "/invoices/collect", search: {} })}
           >
-            {t("invoices.import")}
+            {t("invoices.collect")}
           </Button>
         </>
       }

@@ -7,10 +7,10 @@ import { t } from "../../shared/i18n.ts";
 import { keyHint } from "../../shared/keys.ts";
 import { Page } from "../../shared/Page.tsx";
 import { Problem } from "../../shared/Problem.tsx";
+import { monthOf, nameOf } from "../../shared/period.ts";
 import { SkeletonLines } from "../../shared/Skeleton.tsx";
 import { filterOfAddress, type InvoicesAddress, narrows, spanOfAddress, tidy } from "./address.ts";
 import { InvoiceList } from "./InvoiceList.tsx";
-import { monthOf, nameOf } from "./period.ts";
 import { ALL_INVOICES } from "./source.ts";
 import "./invoices.css";
 
@@ -50,14 +50,18 @@ function EmptyBook() {
         icon="invoice"
         title={t("invoices.empty.title")}
         actions={
-          <Button
-            kind="primary"
-            icon="arrow-in"
-            keys={keyHint("import")}
-            onPress={() => void navigate({ to: "/import" })}
-          >
-            {t("invoices.import")}
-          </Button>
+          <>
+            <Button
+              kind="primary"
+              icon="arrow-in"
+              onPress={() => void navigate({ to: "/invoices/collect", search: {} })}
+            >
+              {t("invoices.collect")}
+            </Button>
+            <Button keys={keyHint("import")} onPress={() => void navigate({ to: "/import" })}>
+              {t("invoices.import_files")}
+            </Button>
+          </>
         }
       >
         <p>{t("invoices.empty.body")}</p>

@@ -5,7 +5,7 @@ import {
   type InvoiceSearch,
   readInvoiceSearch,
 } from "../../shared/invoiceSearch.ts";
-import { PERIODS, type PeriodName, type Span, spanOf } from "./period.ts";
+import { PERIODS, type PeriodName, type Span, spanOf } from "../../shared/period.ts";
 
 /**
  * The list's address: what narrows it, how it is ordered, which document is open. A named period

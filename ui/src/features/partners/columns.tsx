@@ -1,8 +1,10 @@
 import type { PartnerRow, Sums } from "../../api/generated.ts";
 import { Amount, DateText } from "../../shared/Amount.tsx";
-import { formatCount } from "../../shared/format.ts";
+import { formatCount, formatDate } from "../../shared/format.ts";
 import type { GridColumn } from "../../shared/grid/gridTypes.ts";
 import { t } from "../../shared/i18n.ts";
+import { Standing } from "../../shared/Standing.tsx";
+import { standingText } from "./standings.ts";
 
 /** Who is traded with, and how much in either direction. */
 export function partnerColumns(): GridColumn<PartnerRow>[] {
@@ -24,6 +26,22 @@ export function partnerColumns(): GridColumn<PartnerRow>[] {
       priority: 1,
       cell: (row) => row.number,
       copy: (row) => row.number,
+    },
+    {
+      id: "state",
+      title: t("partners.columns.state"),
+      width: 124,
+      priority: 0,
+      cell: (row) => <Standing state={row.standing?.state ?? null} />,
+      copy: (row) => standingText(row.standing),
+    },
+    {
+      id: "checked",
+      title: t("partners.columns.checked"),
+      width: 100,
+      priority: 3,
+      cell: (row) => <DateText date={row.standing?.checked_at ?? null} />,
+      copy: (row) => formatDate(row.standing?.checked_at),
     },
     {
       id: "representative",

@@ -1,1 +1,2 @@
+export { readPartnersAddress } from "./address.ts";
 export { PartnersPage } from "./PartnersPage.tsx";

@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import type { TodoView } from "../../api/generated.ts";
 import { t, textOf } from "../../shared/i18n.ts";
 import { State, type StateKind } from "../../shared/State.tsx";
-import { searchOfTodo } from "./months.ts";
+import { searchOfPlace, searchOfTodo } from "./months.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -27,9 +27,12 @@ function TodoAct({ todo }: { todo: TodoView }) {
   }
   const place = textOf(`todo.${todo.code}.link`);
   if (!place) return null;
-  const { certificate } = todo.params;
   return (
-    <Link className="btn small" to={place} search={certificate ? { cert: certificate } : {}}>
+    <Link
+      className="btn small"
+      to={place.split("?")[0] ?? place}
+      search={searchOfPlace(place, todo.params)}
+    >
       {words}
     </Link>
   );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { MonthSums } from "../../api/generated.ts";
-import { axisOf, monthPairs, nothing, searchOfMonth } from "./months.ts";
+import { axisOf, monthPairs, nothing, searchOfMonth, searchOfPlace } from "./months.ts";
 
 const sums = (year: number, month: number): MonthSums => ({
   year,
@@ -43,4 +43,17 @@ describe("the axis", () => {
   ])("for a largest bar of %d ends at %d in steps of %d", (largest, top, step) =>
     expect(axisOf(largest)).toEqual({ top, step }),
   );
+});
+
+describe("a task's place", () => {
+  it("is asked for the one the task is about", () => {
+    expect(searchOfPlace("/certificates", { certificate: "ab" })).toEqual({ cert: "ab" });
+    expect(searchOfPlace("/invoices/collect", { run: "12" })).toEqual({ run: 12 });
+    expect(searchOfPlace("/partners?state=shut", { partner: "4" })).toEqual({ partner: 4 });
+  });
+
+  it("shows what its link says where it is about several", () => {
+    expect(searchOfPlace("/partners?state=shut", {})).toEqual({ state: "shut" });
+    expect(searchOfPlace("/import", { month: "10" })).toEqual({});
+  });
 });

@@ -1,4 +1,4 @@
-import type { InvoiceFilter, MonthSums, Sums } from "../../api/generated.ts";
+import type { InvoiceFilter, MonthSums, Sums, TodoView } from "../../api/generated.ts";
 import { type InvoiceSearch, searchOfFilter } from "../../shared/invoiceSearch.ts";
 
 export type What = "sales" | "purchases";
@@ -50,4 +50,16 @@ export const nothing: Sums = { count: 0, supply_krw: 0, tax_krw: 0, total_krw: 0
 /** The list behind a todo. */
 export function searchOfTodo(filter: InvoiceFilter): InvoiceSearch {
   return searchOfFilter(filter);
+}
+
+/** What a task's place is asked with: the one the task is about, else what its link says. */
+export function searchOfPlace(
+  link: string,
+  params: TodoView["params"],
+): { cert?: string; run?: number; partner?: number; state?: "shut" } {
+  if (params.certificate) return { cert: params.certificate };
+  const [run, partner] = [Number(params.run), Number(params.partner)];
+  if (Number.isSafeInteger(run)) return { run };
+  if (Number.isSafeInteger(partner)) return { partner };
+  return link.endsWith("?state=shut") ? { state: "shut" } : {};
 }

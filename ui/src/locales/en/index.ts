@@ -2,7 +2,9 @@ import app from "./app.json";
 import backup from "./backup.json";
 import backupProblem from "./backup_problem.json";
 import certificates from "./certificates.json";
+import collect from "./collect.json";
 import company from "./company.json";
+import connections from "./connections.json";
 import errors from "./errors.json";
 import expected from "./expected.json";
 import findings from "./findings.json";
@@ -14,6 +16,8 @@ import invoices from "./invoices.json";
 import partners from "./partners.json";
 import problems from "./problems.json";
 import protection from "./protection.json";
+import remoteService from "./remote_service.json";
+import remotes from "./remotes.json";
 import restore from "./restore.json";
 import settings from "./settings.json";
 import shared from "./shared.json";
@@ -27,8 +31,11 @@ export default {
   app,
   backup,
   backup_problem: backupProblem,
+  remote_service: remoteService,
   certificates,
+  collect,
   company,
+  connections,
   errors,
   expected,
   findings: { ...findings, ...findingsBook },
@@ -39,6 +46,7 @@ export default {
   partners,
   problems,
   protection,
+  remotes,
   restore,
   settings,
   shared,

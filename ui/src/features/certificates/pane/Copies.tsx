@@ -3,12 +3,13 @@ import { useCommand } from "../../../api/client.ts";
 import type { CertificateCopy, CertificateRow } from "../../../api/generated.ts";
 import { Dialog } from "../../../shared/Dialog.tsx";
 import { t } from "../../../shared/i18n.ts";
+import { keptText } from "../../../shared/kept.ts";
 import { Problem } from "../../../shared/Problem.tsx";
 import { State } from "../../../shared/State.tsx";
 import { showToast } from "../../../shared/toasts.ts";
 import type { Act } from "../acts.ts";
 import { copiesOf } from "../listing.ts";
-import { faultText, keptText, placeText } from "../words.ts";
+import { faultText, placeText } from "../words.ts";
 
 interface CopiesProps {
   row: CertificateRow;

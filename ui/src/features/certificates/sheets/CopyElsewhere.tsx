@@ -3,10 +3,10 @@ import { call } from "../../../api/client.ts";
 import { FolderField } from "../../../shared/FolderField.tsx";
 import { t } from "../../../shared/i18n.ts";
 import { Problem } from "../../../shared/Problem.tsx";
+import { SheetForm, useRun } from "../../../shared/SheetForm.tsx";
 import { showToast } from "../../../shared/toasts.ts";
 import type { ActProps } from "./ActSheet.tsx";
 import { CopyChoice, useCopy } from "./CopyChoice.tsx";
-import { SheetForm, useRun } from "./SheetForm.tsx";
 
 /** 다른 곳에 복사: to another folder or drive, as other programs look for it there. */
 export function CopyElsewhere({ view, list, path, onClose }: ActProps) {

@@ -5,13 +5,13 @@ import { fileNameOf } from "../../../host/index.ts";
 import { Dialog } from "../../../shared/Dialog.tsx";
 import { t } from "../../../shared/i18n.ts";
 import { Problem } from "../../../shared/Problem.tsx";
+import { useRun } from "../../../shared/SheetForm.tsx";
 import { SkeletonLines } from "../../../shared/Skeleton.tsx";
 import { State } from "../../../shared/State.tsx";
 import { showToast } from "../../../shared/toasts.ts";
 import { placeText } from "../words.ts";
 import type { ActProps } from "./ActSheet.tsx";
 import { CopyChoice, useCopy } from "./CopyChoice.tsx";
-import { useRun } from "./SheetForm.tsx";
 
 /** 사본 지우기: asks once, and says what would be left. */
 export function DeleteCopy({ view, path, onClose }: ActProps) {

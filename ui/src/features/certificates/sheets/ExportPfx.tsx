@@ -2,19 +2,19 @@ import { useState } from "react";
 import { call, putSecret } from "../../../api/client.ts";
 import { host } from "../../../host/index.ts";
 import { t } from "../../../shared/i18n.ts";
-import { Problem } from "../../../shared/Problem.tsx";
-import { Segments } from "../../../shared/Segments.tsx";
-import { showToast } from "../../../shared/toasts.ts";
-import type { ActProps } from "./ActSheet.tsx";
-import { CopyChoice, useCopy } from "./CopyChoice.tsx";
 import {
   isOfPassword,
   NewPassword,
   PasswordFields,
   useNewPassword,
   usePassword,
-} from "./Password.tsx";
-import { SheetForm, useRun } from "./SheetForm.tsx";
+} from "../../../shared/Password.tsx";
+import { Problem } from "../../../shared/Problem.tsx";
+import { Segments } from "../../../shared/Segments.tsx";
+import { SheetForm, useRun } from "../../../shared/SheetForm.tsx";
+import { showToast } from "../../../shared/toasts.ts";
+import type { ActProps } from "./ActSheet.tsx";
+import { CopyChoice, useCopy } from "./CopyChoice.tsx";
 
 const WORDS = ["same", "own"] as const;
 const STRENGTHS = ["usual", "strong"] as const;

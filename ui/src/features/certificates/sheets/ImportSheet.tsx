@@ -5,12 +5,12 @@ import { fileNameOf, host, type PickedInputs, toErrorView } from "../../../host/
 import { Button, IconButton } from "../../../shared/Button.tsx";
 import { TextField } from "../../../shared/Field.tsx";
 import { t } from "../../../shared/i18n.ts";
+import { isOfPassword, PasswordFields, usePassword } from "../../../shared/Password.tsx";
 import { errorTexts, Problem } from "../../../shared/Problem.tsx";
 import { showProblem } from "../../../shared/problems.ts";
+import { SheetForm, useRun } from "../../../shared/SheetForm.tsx";
 import { State } from "../../../shared/State.tsx";
 import { showToast } from "../../../shared/toasts.ts";
-import { isOfPassword, PasswordFields, usePassword } from "./Password.tsx";
-import { SheetForm, useRun } from "./SheetForm.tsx";
 
 interface ImportSheetProps {
   /** What was dropped or named already. */

@@ -1,17 +1,17 @@
 import { call, putSecret } from "../../../api/client.ts";
 import { t } from "../../../shared/i18n.ts";
-import { Problem } from "../../../shared/Problem.tsx";
-import { showToast } from "../../../shared/toasts.ts";
-import type { ActProps } from "./ActSheet.tsx";
-import { CopyChoice, useCopy } from "./CopyChoice.tsx";
 import {
   isOfPassword,
   NewPassword,
   PasswordFields,
   useNewPassword,
   usePassword,
-} from "./Password.tsx";
-import { SheetForm, useRun } from "./SheetForm.tsx";
+} from "../../../shared/Password.tsx";
+import { Problem } from "../../../shared/Problem.tsx";
+import { SheetForm, useRun } from "../../../shared/SheetForm.tsx";
+import { showToast } from "../../../shared/toasts.ts";
+import type { ActProps } from "./ActSheet.tsx";
+import { CopyChoice, useCopy } from "./CopyChoice.tsx";
 
 /** 암호 바꾸기: of one copy; the others keep theirs, and that is said. */
 export function NewPasswordSheet({ view, list, path, onClose }: ActProps) {

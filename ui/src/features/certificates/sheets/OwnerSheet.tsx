@@ -4,13 +4,13 @@ import type { ErrorView, OwnerChecked } from "../../../api/generated.ts";
 import { TextField } from "../../../shared/Field.tsx";
 import { formatBusinessNumber } from "../../../shared/format.ts";
 import { t } from "../../../shared/i18n.ts";
+import { isOfPassword, PasswordFields, usePassword } from "../../../shared/Password.tsx";
 import { errorTexts, Problem } from "../../../shared/Problem.tsx";
 import { Segments } from "../../../shared/Segments.tsx";
+import { SheetForm, useRun } from "../../../shared/SheetForm.tsx";
 import { State } from "../../../shared/State.tsx";
 import type { ActProps } from "./ActSheet.tsx";
 import { CopyChoice, useCopy } from "./CopyChoice.tsx";
-import { isOfPassword, PasswordFields, usePassword } from "./Password.tsx";
-import { SheetForm, useRun } from "./SheetForm.tsx";
 
 const NUMBERS = ["company", "business", "resident"] as const;
 type NumberKind = (typeof NUMBERS)[number];

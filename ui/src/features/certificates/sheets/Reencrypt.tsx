@@ -4,13 +4,13 @@ import type { KeyScheme } from "../../../api/generated.ts";
 import { Checkbox } from "../../../shared/Checkbox.tsx";
 import { Icon } from "../../../shared/Icon.tsx";
 import { t } from "../../../shared/i18n.ts";
+import { isOfPassword, PasswordFields, usePassword } from "../../../shared/Password.tsx";
 import { Problem } from "../../../shared/Problem.tsx";
 import { Segments } from "../../../shared/Segments.tsx";
+import { SheetForm, useRun } from "../../../shared/SheetForm.tsx";
 import { showToast } from "../../../shared/toasts.ts";
 import type { ActProps } from "./ActSheet.tsx";
 import { CopyChoice, useCopy } from "./CopyChoice.tsx";
-import { isOfPassword, PasswordFields, usePassword } from "./Password.tsx";
-import { SheetForm, useRun } from "./SheetForm.tsx";
 
 const SCHEMES: readonly KeyScheme[] = ["aes256", "aria256", "customary"];
 

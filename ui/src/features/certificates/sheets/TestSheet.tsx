@@ -3,12 +3,12 @@ import { call } from "../../../api/client.ts";
 import type { TestSigned } from "../../../api/generated.ts";
 import { formatMoment } from "../../../shared/format.ts";
 import { t } from "../../../shared/i18n.ts";
+import { isOfPassword, PasswordFields, usePassword } from "../../../shared/Password.tsx";
 import { Problem } from "../../../shared/Problem.tsx";
+import { SheetForm, useRun } from "../../../shared/SheetForm.tsx";
 import { State } from "../../../shared/State.tsx";
 import type { ActProps } from "./ActSheet.tsx";
 import { CopyChoice, useCopy } from "./CopyChoice.tsx";
-import { isOfPassword, PasswordFields, usePassword } from "./Password.tsx";
-import { SheetForm, useRun } from "./SheetForm.tsx";
 
 /** 시험 서명: a message that goes nowhere, signed and checked. */
 export function TestSheet({ view, list, path, onClose }: ActProps) {

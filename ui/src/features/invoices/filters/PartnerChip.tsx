@@ -6,6 +6,7 @@ import { t } from "../../../shared/i18n.ts";
 import { isComposing } from "../../../shared/ime.ts";
 import { Kbd } from "../../../shared/Kbd.tsx";
 import { useAction } from "../../../shared/keys.ts";
+import { Standing } from "../../../shared/Standing.tsx";
 import { ALL_INVOICES } from "../source.ts";
 
 /** Partners shown at once; more letters narrow them. */
@@ -120,7 +121,13 @@ function CodeHelp({ onTake }: { onTake: (partner: PartnerRow) => void }) {
           >
             <span className="cut">{row.name}</span>
             <span className="quiet">{row.number}</span>
-            <span className="quiet cut">{row.representative}</span>
+            <span className="quiet cut">
+              {row.standing && row.standing.state !== "active" ? (
+                <Standing state={row.standing.state} />
+              ) : (
+                row.representative
+              )}
+            </span>
           </div>
         ))}
         {answer.data && partners.length === 0 ? (

@@ -4,8 +4,8 @@ import { Chip } from "../../../shared/Chip.tsx";
 import { Choices } from "../../../shared/Choices.tsx";
 import { DateField } from "../../../shared/Field.tsx";
 import { t } from "../../../shared/i18n.ts";
-import { nameOf, PERIODS, type PeriodName, type Span } from "../period.ts";
-import { spanText } from "../periodText.ts";
+import { nameOf, PERIODS, type PeriodName, type Span } from "../../../shared/period.ts";
+import { spanText } from "../../../shared/periodText.ts";
 
 const NOW: readonly PeriodName[] = ["this_month", "last_month", "this_quarter", "last_quarter"];
 const VAT: readonly PeriodName[] = [

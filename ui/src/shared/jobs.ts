@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from "react";
+import { call } from "../api/client.ts";
 import type { HostEvent } from "../host/index.ts";
 
 type Progress = Extract<HostEvent, { type: "progress" }>;
@@ -66,4 +67,22 @@ export function useRunning(): Running {
     },
     () => running,
   );
+}
+
+/** One running job by its name; undefined before its first word and after its last. */
+export function useJob(name: string | null): Job | undefined {
+  return useRunning().jobs.find(({ job }) => job === name);
+}
+
+/** A name for a job that nobody else has. */
+export function jobName(act: string): string {
+  return `${act}-${crypto.randomUUID()}`;
+}
+
+/** Asks a job to stop; its last event takes it away. */
+export function cancelJob(job: string): void {
+  markCancelling(job);
+  void call("job.cancel", { job }).catch(() => {
+    // The job ended by itself before the word arrived.
+  });
 }

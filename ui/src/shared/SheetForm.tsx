@@ -1,10 +1,10 @@
 import { type ReactNode, useState } from "react";
-import type { ErrorView } from "../../../api/generated.ts";
-import { toErrorView } from "../../../host/index.ts";
-import { Button } from "../../../shared/Button.tsx";
-import { t } from "../../../shared/i18n.ts";
-import { enterGoesOn, WRITTEN_FIELDS } from "../../../shared/nextField.ts";
-import { Sheet } from "../../../shared/Sheet.tsx";
+import type { ErrorView } from "../api/generated.ts";
+import { toErrorView } from "../host/index.ts";
+import { Button } from "./Button.tsx";
+import { t } from "./i18n.ts";
+import { enterGoesOn, WRITTEN_FIELDS } from "./nextField.ts";
+import { Sheet } from "./Sheet.tsx";
 
 /** Something that is being done, and why it was not. */
 export function useRun() {

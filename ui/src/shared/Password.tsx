@@ -1,12 +1,12 @@
 import { useState } from "react";
-import { putSecret } from "../../../api/client.ts";
-import type { ErrorView, KeepPassword, KeptPassword } from "../../../api/generated.ts";
-import { TextField } from "../../../shared/Field.tsx";
-import { t } from "../../../shared/i18n.ts";
-import { errorTexts } from "../../../shared/Problem.tsx";
-import { Segments } from "../../../shared/Segments.tsx";
-import { oneOf, useSetting } from "../../../shared/useSetting.ts";
-import { keptText } from "../words.ts";
+import { putSecret } from "../api/client.ts";
+import type { ErrorView, KeepPassword, KeptPassword } from "../api/generated.ts";
+import { TextField } from "./Field.tsx";
+import { t } from "./i18n.ts";
+import { keptText } from "./kept.ts";
+import { errorTexts } from "./Problem.tsx";
+import { Segments } from "./Segments.tsx";
+import { oneOf, useSetting } from "./useSetting.ts";
 
 const KEEPS: readonly KeepPassword[] = ["none", "hours_1", "hours_8", "until_close"];
 const readKeep = oneOf(KEEPS);

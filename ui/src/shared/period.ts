@@ -7,6 +7,7 @@ export const PERIODS = [
   "last_month",
   "this_quarter",
   "last_quarter",
+  "last_three_months",
   "vat1_preliminary",
   "vat1_final",
   "vat2_preliminary",
@@ -38,6 +39,8 @@ export function spanOf(name: PeriodName, today: string): Span {
       return months(year, quarter * 3 + 1, 3);
     case "last_quarter":
       return months(year, quarter * 3 - 2, 3);
+    case "last_three_months":
+      return months(year, month - 2, 3);
     case "vat1_preliminary":
       return months(year, 1, 3);
     case "vat1_final":

@@ -1,4 +1,4 @@
-import { t } from "../../shared/i18n.ts";
+import { t } from "./i18n.ts";
 import { nameOf, type Span, shapeOf } from "./period.ts";
 
 /** A stretch of days in words: 이번 달, 2026년 9월, or its days. */

@@ -1,0 +1,194 @@
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { useEffect, useRef, useState } from "react";
+import { useQueryOf } from "../../api/client.ts";
+import type { CertificateRow, CollectRun } from "../../api/generated.ts";
+import { Button } from "../../shared/Button.tsx";
+import { ConsentSheet } from "../../shared/ConsentSheet.tsx";
+import { EmptyState } from "../../shared/EmptyState.tsx";
+import type { GridHandle } from "../../shared/grid/gridTypes.ts";
+import { t } from "../../shared/i18n.ts";
+import { Page } from "../../shared/Page.tsx";
+import { isOfPassword } from "../../shared/Password.tsx";
+import { Problem } from "../../shared/Problem.tsx";
+import { SkeletonLines } from "../../shared/Skeleton.tsx";
+import { SplitPane } from "../../shared/SplitPane.tsx";
+import { keptFor, loginChoices, UnlockSheet } from "../../shared/UnlockSheet.tsx";
+import { type Ask, collect, startOver, useFlow } from "./flow.ts";
+import { Order, type OrderWish, requestOf, useOrder } from "./Order.tsx";
+import { PlanSheet } from "./PlanSheet.tsx";
+import { Running } from "./Running.tsx";
+import { RunPane } from "./RunPane.tsx";
+import { Runs } from "./Runs.tsx";
+import "../../shared/remotes.css";
+import "./collect.css";
+
+/** Widths below which list and report are not read well. */
+const LIST_MIN_PX = 380;
+const PANE_MIN_PX = 460;
+
+/** 홈택스에서 가져오기: what to ask for, how it goes, and all runs with their reports. */
+export function CollectPage() {
+  const status = useQueryOf("app.status", {});
+  const list = useQueryOf("certificate.list", {});
+  const failed = list.error ?? status.error;
+  if (!status.data || !list.data) {
+    return (
+      <Page title={t("collect.title")} testId="collect-page">
+        {failed ? <Problem error={failed} /> : <SkeletonLines lines={8} />}
+      </Page>
+    );
+  }
+  return <Ready today={status.data.today} rows={loginChoices(list.data)} />;
+}
+
+function Ready({ today, rows }: { today: string; rows: CertificateRow[] }) {
+  const address = useSearch({ from: "/invoices/collect" });
+  const navigate = useNavigate();
+  const flow = useFlow();
+  const order = useOrder(today, rows);
+  const grid = useRef<GridHandle>(null);
+  const pane = useRef<HTMLElement>(null);
+  const asking = useAsking(order.wish);
+  const go = (next: typeof address, replace = false) =>
+    void navigate({ to: "/invoices/collect", search: next, replace });
+  const done = flow.step === "done" ? flow.report.run.id : null;
+  // What came is shown at once; afterwards the list leads on.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once per report
+  useEffect(() => {
+    if (done !== null) go({ run: done }, true);
+  }, [done]);
+  const show = (run: CollectRun) => go({ ...address, run: run.id }, true);
+  return (
+    <Page
+      title={t("collect.title")}
+      period={t("collect.hint")}
+      fill
+      testId="collect-page"
+      actions={
+        <>
+          <Button icon="clock" onPress={() => go({ ...address, plan: true })}>
+            {t("collect.plan.title")}
+          </Button>
+          <Button
+            kind="primary"
+            icon="arrow-in"
+            isDisabled={!order.ready || flow.step === "running"}
+            onPress={asking.start}
+          >
+            {t("collect.act")}
+          </Button>
+        </>
+      }
+    >
+      <div className="collect">
+        {flow.step === "running" ? <Running job={flow.job} /> : null}
+        {flow.step !== "running" && rows.length > 0 ? <Order order={order} today={today} /> : null}
+        {flow.step !== "running" && rows.length === 0 ? <NoCertificate /> : null}
+        {flow.step === "failed" && !isOfPassword(flow.error) ? (
+          <div className="collect-problem">
+            <Problem error={flow.error} onClose={startOver} />
+          </div>
+        ) : null}
+        <div className="master-split">
+          <SplitPane
+            setting="collect.split"
+            initial={Math.round(Math.max(500, (window.innerWidth - 200) * 0.48))}
+            leftMin={LIST_MIN_PX}
+            rightMin={PANE_MIN_PX}
+            left={
+              <Runs
+                grid={grid}
+                chosen={address.run}
+                onCursor={show}
+                onOpen={(run) => {
+                  show(run);
+                  requestAnimationFrame(() => pane.current?.focus());
+                }}
+              />
+            }
+            right={
+              <RunPane
+                ref={pane}
+                run={address.run ?? null}
+                busy={flow.step === "running"}
+                onResume={asking.resume}
+                onStep={(by) => grid.current?.step(by)}
+                onReturn={() => grid.current?.focus()}
+              />
+            }
+          />
+        </div>
+      </div>
+      {asking.sheet}
+      {flow.step === "consent" ? (
+        <ConsentSheet
+          error={flow.error}
+          onWord={(paid) => void collect(flow.ask, paid)}
+          onClose={startOver}
+        />
+      ) : null}
+      {address.plan ? <PlanSheet rows={rows} onClose={() => go({ run: address.run })} /> : null}
+    </Page>
+  );
+}
+
+/** Starts and resumes; asks for the certificate's password first where none is kept. */
+function useAsking(wish: OrderWish | null) {
+  const list = useQueryOf("certificate.list", {});
+  const flow = useFlow();
+  const [waiting, setWaiting] = useState<Omit<Ask, "given"> | null>(null);
+  const refused = flow.step === "failed" && isOfPassword(flow.error) ? flow : null;
+  const begin = (ask: Omit<Ask, "given">) => {
+    if (!wish) return;
+    if (keptFor(wish.certificate)) void collect({ ...ask, given: async () => ({}) } as Ask);
+    else setWaiting(ask);
+  };
+  const wanted = waiting ?? refused?.ask ?? null;
+  const close = () => {
+    setWaiting(null);
+    if (refused) startOver();
+  };
+  const sheet =
+    wanted && wish && list.data ? (
+      <UnlockSheet
+        key={refused ? "again" : "first"}
+        row={wish.certificate}
+        list={list.data}
+        note={t("collect.unlock")}
+        act={t("collect.act")}
+        error={refused?.error ?? null}
+        onGiven={(given) => {
+          setWaiting(null);
+          void collect({ ...wanted, given } as Ask);
+        }}
+        onClose={close}
+      />
+    ) : null;
+  return {
+    sheet,
+    start: () => {
+      if (wish) begin({ kind: "start", request: requestOf(wish) } as Omit<Ask, "given">);
+    },
+    resume: (run: number) => {
+      if (!wish) return;
+      const request = { run, certificate: { id: wish.certificate.id } };
+      begin({ kind: "resume", request } as Omit<Ask, "given">);
+    },
+  };
+}
+
+function NoCertificate() {
+  return (
+    <EmptyState
+      icon="ribbon"
+      title={t("collect.no_certificate.title")}
+      actions={
+        <Link className="btn" to="/certificates" search={{}}>
+          {t("collect.no_certificate.open")}
+        </Link>
+      }
+    >
+      <p>{t("collect.no_certificate.body")}</p>
+    </EmptyState>
+  );
+}

@@ -1,0 +1,230 @@
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { useQueryOf } from "../../api/client.ts";
+import type {
+  CertificateRow,
+  CollectRequest,
+  Direction,
+  TaxationView,
+} from "../../api/generated.ts";
+import { Checkbox } from "../../shared/Checkbox.tsx";
+import { Chip } from "../../shared/Chip.tsx";
+import { Choices } from "../../shared/Choices.tsx";
+import { DateField } from "../../shared/Field.tsx";
+import { t } from "../../shared/i18n.ts";
+import { keptText } from "../../shared/kept.ts";
+import { type PeriodName, type Span, spanOf } from "../../shared/period.ts";
+import { Segments } from "../../shared/Segments.tsx";
+import { keptFor } from "../../shared/UnlockSheet.tsx";
+import { aNumber, useSetting } from "../../shared/useSetting.ts";
+import { COLLECTED, chainText, DIRECTIONS, TAXATIONS, untilToday } from "./words.ts";
+
+type Choice<Word extends string> = Word | "both";
+
+/** What the clerk wants, complete. */
+export interface OrderWish {
+  from: string;
+  to: string;
+  directions: Direction[];
+  taxations: TaxationView[];
+  documents: boolean;
+  certificate: CertificateRow;
+}
+
+export function requestOf(wish: OrderWish): Omit<CollectRequest, "job" | "paid"> {
+  return {
+    from: wish.from,
+    to: wish.to,
+    directions: wish.directions,
+    taxations: wish.taxations,
+    with_documents: wish.documents,
+    certificate: { id: wish.certificate.id },
+  };
+}
+
+/** The form's state. Whether source documents come too is remembered. */
+export function useOrder(today: string, rows: readonly CertificateRow[]) {
+  const [period, setPeriod] = useState<PeriodName | "own">("last_month");
+  const [own, setOwn] = useState<Span>(() => untilToday(spanOf("last_month", today), today));
+  const [direction, setDirection] = useState<Choice<Direction>>("both");
+  const [taxation, setTaxation] = useState<Choice<TaxationView>>("both");
+  const [documents, setDocuments] = useSetting("collect.documents", 1, aNumber);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const certificate = rows.find(({ id }) => id === chosen) ?? rows[0] ?? null;
+  const span = period === "own" ? own : untilToday(spanOf(period, today), today);
+  const backwards = span.from !== null && span.to !== null && span.from > span.to;
+  const { from, to } = span;
+  const wish: OrderWish | null =
+    from !== null && to !== null && !backwards && certificate !== null
+      ? {
+          from,
+          to,
+          directions: direction === "both" ? [...DIRECTIONS] : [direction],
+          taxations: taxation === "both" ? [...TAXATIONS] : [taxation],
+          documents: documents === 1,
+          certificate,
+        }
+      : null;
+  return {
+    period,
+    span,
+    backwards,
+    direction,
+    taxation,
+    documents: documents === 1,
+    certificate,
+    rows,
+    wish,
+    ready: wish !== null,
+    setPeriod: (next: PeriodName | "own") => {
+      if (next === "own") setOwn(span);
+      setPeriod(next);
+    },
+    setOwn,
+    setDirection,
+    setTaxation,
+    setDocuments: (on: boolean) => setDocuments(on ? 1 : 0),
+    setChosen,
+  };
+}
+
+type OrderState = ReturnType<typeof useOrder>;
+
+/** What is asked for: days, sides, kinds, whose certificate; and who would be asked. */
+export function Order({ order, today }: { order: OrderState; today: string }) {
+  const chain = useQueryOf("collect.chain", {});
+  return (
+    <section className="collect-order" aria-label={t("collect.order")} data-testid="collect-order">
+      <Line label={t("collect.period")}>
+        <Segments<PeriodName | "own">
+          label={t("collect.period")}
+          value={order.period}
+          onChange={order.setPeriod}
+          words={[
+            ...COLLECTED.map((id) => ({ id, text: t(`invoices.period.${id}`) })),
+            { id: "own" as const, text: t("collect.own_days") },
+          ]}
+        />
+        {order.period === "own" ? (
+          <OwnDays order={order} today={today} />
+        ) : (
+          <span className="quiet figures">
+            {order.span.from} ~ {order.span.to}
+          </span>
+        )}
+      </Line>
+      <Line label={t("collect.what")}>
+        <Segments<Choice<Direction>>
+          label={t("collect.direction")}
+          value={order.direction}
+          onChange={order.setDirection}
+          words={[
+            { id: "both", text: t("collect.both_directions") },
+            { id: "sale", text: t("shared.sale") },
+            { id: "purchase", text: t("shared.purchase") },
+          ]}
+        />
+        <Segments<Choice<TaxationView>>
+          label={t("collect.kind")}
+          value={order.taxation}
+          onChange={order.setTaxation}
+          words={[
+            { id: "both", text: t("collect.both_kinds") },
+            { id: "taxable", text: t("collect.taxation.taxable") },
+            { id: "exempt", text: t("collect.taxation.exempt") },
+          ]}
+        />
+        <Checkbox on={order.documents} onChange={order.setDocuments}>
+          {t("collect.documents")}
+        </Checkbox>
+      </Line>
+      <Line label={t("collect.certificate")}>
+        <CertificateChip order={order} />
+        <span className="quiet">
+          {order.certificate && keptFor(order.certificate)
+            ? passwordText(order.certificate)
+            : t("collect.password_asked")}
+        </span>
+      </Line>
+      <Line label={t("collect.chain")}>
+        <span className="quiet" data-testid="collect-chain">
+          {chain.data ? chainText(chain.data.steps) : null}{" "}
+          <Link className="link" to="/connections" search={{}}>
+            {t("collect.to_connections")}
+          </Link>
+        </span>
+      </Line>
+    </section>
+  );
+}
+
+function passwordText(row: CertificateRow): string {
+  const kept = keptFor(row);
+  return kept ? t("collect.password_kept", { until: keptText(kept) }) : "";
+}
+
+function Line({ label, children }: { label: string; children: React.ReactNode }) {
+  return (
+    <div className="order-line">
+      <span className="order-label">{label}</span>
+      {children}
+    </div>
+  );
+}
+
+function OwnDays({ order, today }: { order: OrderState; today: string }) {
+  const { span } = order;
+  return (
+    <>
+      <DateField
+        label={t("collect.from")}
+        hideLabel
+        width={140}
+        value={span.from}
+        onChange={(from) => order.setOwn({ ...span, from })}
+        today={today}
+      />
+      <DateField
+        label={t("collect.to")}
+        hideLabel
+        width={140}
+        value={span.to}
+        onChange={(to) => order.setOwn({ ...span, to })}
+        today={today}
+        error={order.backwards ? t("invoices.filter.span_order") : null}
+      />
+    </>
+  );
+}
+
+function CertificateChip({ order }: { order: OrderState }) {
+  const { certificate, rows } = order;
+  return (
+    <Chip
+      label={t("collect.certificate")}
+      value={certificate?.owner ?? t("collect.none")}
+      on
+      width={320}
+    >
+      {(close) => (
+        <Choices
+          label={t("collect.certificate")}
+          groups={[
+            {
+              id: "certificates",
+              choices: rows.map((row) => ({
+                id: row.id,
+                text: `${row.owner} · ${t(`certificates.kind.${row.kind}`)}`,
+              })),
+            },
+          ]}
+          chosen={certificate ? [certificate.id] : []}
+          onChoose={([id]) => {
+            order.setChosen(id ?? null);
+            close();
+          }}
+        />
+      )}
+    </Chip>
+  );
+}

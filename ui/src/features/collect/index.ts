@@ -1,0 +1,2 @@
+export { readCollectAddress } from "./address.ts";
+export { CollectPage } from "./CollectPage.tsx";

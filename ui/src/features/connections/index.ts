@@ -1,0 +1,2 @@
+export { readConnectionsAddress } from "./address.ts";
+export { ConnectionsPage } from "./ConnectionsPage.tsx";
