@@ -1,6 +1,6 @@
 //! Figures of the whole program against bare calls in the same run.
 //!
-//! `bench [import] [list] [memory] [acts] [start] [window] [backup] [npki] [--quick]`: all of them when none is named. `--quick` takes
+//! `bench [import] [list] [memory] [acts] [start] [window] [backup] [npki] [remote] [--quick]`: all of them when none is named. `--quick` takes
 //! sizes so small that the figures say nothing; a test runs it so that the benchmarks keep working.
 //! What the tables mean stands in docs/BENCHMARKS.md.
 #![expect(clippy::disallowed_methods, reason = "a benchmark measures time; the product does none of it here")]
@@ -18,6 +18,7 @@ mod measure;
 mod memory;
 mod npki;
 mod npki_use;
+mod remote;
 mod start;
 mod window;
 
@@ -43,6 +44,8 @@ struct Size {
     repeat_cipher: usize,
     /// Folders that are searched for certificates.
     folders: usize,
+    /// Partners whose state is asked.
+    partners: usize,
 }
 
 const FULL: Size = Size {
@@ -53,6 +56,7 @@ const FULL: Size = Size {
     cipher_bytes: 16 << 20,
     repeat_cipher: 20,
     folders: 10_000,
+    partners: 10_000,
 };
 const QUICK: Size = Size {
     workbook_rows: 300,
@@ -62,6 +66,7 @@ const QUICK: Size = Size {
     cipher_bytes: 1 << 10,
     repeat_cipher: 1,
     folders: 50,
+    partners: 250,
 };
 
 fn main() -> ExitCode {
@@ -79,7 +84,7 @@ fn run(words: &[String]) -> Outcome {
     let (options, names): (Vec<&String>, Vec<&String>) =
         words.iter().partition(|word| word.starts_with("--"));
     let size = if options.iter().any(|option| *option == "--quick") { QUICK } else { FULL };
-    let all = ["import", "list", "memory", "acts", "start", "window", "backup", "npki"];
+    let all = ["import", "list", "memory", "acts", "start", "window", "backup", "npki", "remote"];
     let names: Vec<&str> =
         if names.is_empty() { all.to_vec() } else { names.iter().map(|name| name.as_str()).collect() };
     for name in names {
@@ -91,6 +96,7 @@ fn run(words: &[String]) -> Outcome {
                 npki::bench(size)?;
                 npki_use::bench(size)?;
             }
+            "remote" => remote::bench(size)?,
             "acts" => acts::bench(size)?,
             "start" => start::bench(size)?,
             // A test starts no window here: tests/desktop does, over and over.

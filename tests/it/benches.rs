@@ -23,6 +23,8 @@ fn every_benchmark_runs_through_and_prints_its_table() {
         "certificates found among 50 folders",
         "SEED-CBC encrypts",
         "signs, RSA-2048",
+        "one call of 100 numbers on loopback",
+        "how 250 partners stand",
     ] {
         assert!(text.contains(expected), "{expected} is missing:\n{text}");
     }

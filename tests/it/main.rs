@@ -10,6 +10,8 @@ mod benches;
 #[cfg(test)]
 mod certificates;
 #[cfg(test)]
+mod collecting;
+#[cfg(test)]
 mod companies;
 #[cfg(test)]
 mod desk;
@@ -31,6 +33,8 @@ mod npki;
 mod papers;
 #[cfg(test)]
 mod problems;
+#[cfg(test)]
+mod remotes;
 #[cfg(test)]
 mod secrets;
 #[cfg(test)]

@@ -5,7 +5,7 @@ import { browser as executablePath } from "./paths.mjs";
 import { serve } from "./server.mjs";
 
 /** Longest time for anything a person would wait for; never a fixed pause. */
-export const PATIENCE_MS = 20_000;
+export const PATIENCE_MS = 60_000;
 
 /** Opens the page. `close` ends everything and fails if the page complained meanwhile. */
 export async function openDesk({ demo = false, keyring = false, home, size = { width: 1280, height: 800 }, ...look } = {}) {

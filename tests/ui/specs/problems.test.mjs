@@ -25,8 +25,10 @@ test("a problem shows in the status bar, says what to do, and goes when it is cl
     await item(page).getByText("문제 1건").waitFor();
     await item(page).click();
     const sheet = page.getByRole("dialog");
-    const [entry] = await sheet.getByTestId("problem-list").locator("li").all();
-    assert.equal(await entry.locator(".problem-what").count(), 1);
+    const entries = sheet.getByTestId("problem-list").locator("li");
+    await entries.first().waitFor();
+    assert.equal(await entries.count(), 1);
+    assert.equal(await entries.locator(".problem-what").count(), 1);
     for (const colorScheme of ["light", "dark"]) {
       await page.emulateMedia({ colorScheme });
       assert.deepEqual(await seriousFindings(page), [], colorScheme);

@@ -79,7 +79,7 @@ test("an invoice, a partner and an import each show their own history", async ()
   await until(async () => assert.ok((await page.locator(".beside .change-list li").count()) > 0));
   await page.locator(".beside .change-list").getByText("파일에서 가져왔습니다").first().waitFor();
   await go(desk, "/partners");
-  await page.getByRole("button", { name: "시험무역 이력" }).click();
+  await page.getByTestId("partners-page").getByRole("button", { name: "이력", exact: true }).click();
   await page.getByRole("dialog").locator(".change-list li").first().waitFor();
   assert.deepEqual(await seriousFindings(page), []);
   await page.keyboard.press("Escape");

@@ -1,0 +1,199 @@
+//! Collecting from the simulated Hometax: the program, a login with a SEED-encrypted certificate, sockets, the books.
+
+use crate::desk::Desk;
+use jangbu_domain::{ApprovalNumber, Direction};
+use jangbu_sandbox::authority::{Authority, DEMO_PASSWORD, demo_folder};
+use jangbu_sandbox::remote::{Fault, FaultKind, Plan, Ports, SandboxClock, Services};
+use jangbu_sandbox::world::World;
+use serde_json::{Value, json};
+use std::sync::Arc;
+use tokio::runtime::Runtime;
+
+const SEED: u64 = 20_260_101;
+/// The clock of the desk stands here, and so does that of the office.
+const NOW: &str = "2025-03-05T01:00:00Z";
+/// Its hosts among the preferences.
+const HOSTS: [&str; 4] = ["hometax", "hometax-teet", "hometax-tecr", "hometax-teht"];
+
+/// The office on ports of its own.
+struct Office {
+    services: Services,
+    _runtime: Runtime,
+}
+
+impl Office {
+    fn open() -> Self {
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let clock = Arc::new(SandboxClock::standing_at(NOW.parse().unwrap()));
+        let plan = Plan { seed: SEED, clock, ports: Ports::Free };
+        let services = runtime.block_on(Services::start(&plan, Vec::new())).unwrap();
+        Self { services, _runtime: runtime }
+    }
+
+    /// The next so many calls of an operation end without an answer.
+    fn drop_next(&self, host: &str, operation: &str, times: u32) {
+        for _ in 0..times {
+            let fault = Fault { operation: Some(operation.to_owned()), ..Fault::once(FaultKind::DropBefore) };
+            assert!(self.services.front(host).unwrap().add_fault(fault));
+        }
+    }
+}
+
+/// The world's company with an empty book, its certificates on this machine, Hometax at the office's addresses.
+fn desk_at(office: &Office) -> Desk {
+    let desk = Desk::bare();
+    let company = World::company();
+    let authority = Authority::new(NOW.parse().unwrap(), SEED).unwrap();
+    let files =
+        demo_folder(&authority, company.name, &company.number.digits(), company.representative).unwrap();
+    for (path, bytes) in files {
+        let path = desk.dir.path().join("usb/NPKI").join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    }
+    desk.create(company.name, &company.number.to_string());
+    for host in HOSTS {
+        let setting = json!({ "key": format!("remote.{host}.address"), "value": office.services.base(host) });
+        desk.call("settings.write", setting);
+    }
+    desk
+}
+
+/// Three months, sales and purchases, by the company's certificate.
+fn request(desk: &Desk, with_documents: bool) -> Value {
+    let list = desk.call("certificate.list", json!({}));
+    let rows = list["certificates"].as_array().unwrap();
+    let valid = rows.iter().find(|row| row["state"] == "valid" && row["kind"] == "general_business").unwrap();
+    let ticket = desk.call("secret.put", json!({ "value": DEMO_PASSWORD }))["ticket"].clone();
+    json!({
+        "from": "2024-12-01", "to": "2025-02-28", "directions": ["sale", "purchase"], "taxations": ["taxable"],
+        "with_documents": with_documents, "certificate": { "id": valid["id"] }, "password": ticket,
+        "job": desk.job(),
+    })
+}
+
+#[test]
+fn three_months_come_in_with_their_documents_and_a_second_time_nothing_is_new() {
+    let office = Office::open();
+    let desk = desk_at(&office);
+    let report = desk.call("collect.start", request(&desk, true));
+    let run = &report["run"];
+    assert_eq!((&run["state"], &run["failure"]), (&json!("done"), &Value::Null), "{report}");
+    assert_eq!(report["answered"]["service"], "hometax");
+    let found = run["counts"]["found"].as_u64().unwrap();
+    assert!(found > 20, "{report}");
+    assert_eq!((&run["counts"]["new"], &run["counts"]["documents"]), (&json!(found), &json!(found)));
+    assert_eq!((&run["counts"]["bad_signatures"], &run["counts"]["conflicts"]), (&json!(0), &json!(0)));
+    let rows = desk.rows();
+    assert_eq!(rows.len() as u64, found);
+    let shown = desk.show(rows[0]["approval_number"].as_str().unwrap());
+    let formats: Vec<&str> = shown["sources"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|source| source["format"].as_str().unwrap())
+        .collect();
+    assert!(formats.contains(&"etax_xml") && formats.contains(&"hometax_text"), "{formats:?}");
+    let before = desk.dump();
+    let again = desk.call("collect.start", request(&desk, true));
+    let counts = &again["run"]["counts"];
+    assert_eq!(
+        (&counts["new"], &counts["documents"], &counts["unchanged"]),
+        (&json!(0), &json!(0), &json!(found))
+    );
+    assert_eq!(desk.dump()["rows"], before["rows"]);
+    assert_eq!(desk.call("audit.verify", json!({ "job": desk.job() }))["fault"], Value::Null);
+    let runs = desk.call("collect.runs", json!({ "limit": 10 }));
+    assert_eq!(runs["runs"].as_array().unwrap().len(), 2);
+    assert_ne!(runs["last_done_at"], Value::Null);
+}
+
+#[test]
+fn a_run_that_the_office_breaks_off_goes_on_to_the_books_of_one_that_was_not() {
+    let office = Office::open();
+    let whole = desk_at(&office);
+    whole.call("collect.start", request(&whole, false));
+    let desk = desk_at(&office);
+    // More drops than the layers repeat.
+    office.drop_next("hometax-teet", "list_text", 8);
+    let report = desk.call("collect.start", request(&desk, false));
+    assert_ne!(report["run"]["state"], "done", "{report}");
+    let todos = desk.call("today.overview", json!({}))["todos"].to_string();
+    assert!(todos.contains("collect_stopped"), "{todos}");
+    office.services.reset();
+    let ticket = desk.call("secret.put", json!({ "value": DEMO_PASSWORD }))["ticket"].clone();
+    let run = report["run"]["id"].clone();
+    desk.call("remote.reset", json!({ "service": "nts" }));
+    // The breaker may have opened; half a minute later it is tried again.
+    desk.clock.set("2025-03-05T01:05:00Z".parse().unwrap());
+    let resumed = desk.call("collect.resume", json!({ "run": run, "password": ticket, "job": desk.job() }));
+    assert_eq!(resumed["run"]["state"], "done", "{resumed}");
+    let approvals = |desk: &Desk| {
+        let rows = desk.rows();
+        rows.iter().map(|row| row["approval_number"].to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(approvals(&desk), approvals(&whole));
+    assert_eq!(desk.totals(&json!({})), whole.totals(&json!({})));
+}
+
+#[test]
+fn a_wrong_password_a_missing_certificate_and_a_period_too_long_begin_no_run() {
+    let office = Office::open();
+    let desk = desk_at(&office);
+    let mut wrong = request(&desk, false);
+    wrong["password"] = desk.call("secret.put", json!({ "value": "wrong-password" }))["ticket"].clone();
+    assert_eq!(desk.refusal("collect.start", wrong), "certificate.wrong_password");
+    let mut long = request(&desk, false);
+    long["from"] = json!("2001-01-01");
+    assert_eq!(desk.refusal("collect.start", long), "collect.period");
+    let mut unknown = request(&desk, false);
+    unknown["certificate"] = json!({ "id": "nobody" });
+    assert_eq!(desk.refusal("collect.start", unknown), "certificate.not_found");
+    assert_eq!(desk.call("collect.runs", json!({ "limit": 10 }))["runs"], json!([]));
+    assert_eq!(desk.refusal("collect.show", json!({ "run": 1 })), "collect.not_found");
+    assert_eq!(
+        desk.refusal("collect.decide", json!({ "conflict": 1, "choice": "keep_ours" })),
+        "collect.conflict_gone"
+    );
+}
+
+#[test]
+fn what_the_office_says_otherwise_waits_for_the_clerk_who_takes_either() {
+    let office = Office::open();
+    let desk = desk_at(&office);
+    desk.call("collect.start", request(&desk, false));
+    let rows = desk.rows();
+    let other = desk_at(&office);
+    // The same numbers with other amounts stand in the second book before it collects.
+    let mut files = Vec::new();
+    for (place, row) in rows.iter().filter(|row| row["direction"] == "sale").take(2).enumerate() {
+        let shown = desk.show(row["approval_number"].as_str().unwrap());
+        files.push(altered(&other, place, &shown));
+    }
+    other.import(&files);
+    let report = other.call("collect.start", request(&other, false));
+    assert_eq!(report["run"]["counts"]["conflicts"], 2, "{report}");
+    let conflicts = report["conflicts"].as_array().unwrap();
+    assert_eq!(conflicts.len(), 2);
+    let decide = |conflict: &Value, choice: &str| {
+        other.call("collect.decide", json!({ "conflict": conflict["id"], "choice": choice }))
+    };
+    let left = decide(&conflicts[0], "keep_ours");
+    assert_eq!(left["conflicts"].as_array().unwrap().len(), 1);
+    let left = decide(&conflicts[1], "take_theirs");
+    assert_eq!(left["conflicts"], json!([]));
+    let theirs = conflicts[1]["approval_number"].as_str().unwrap();
+    assert_eq!(other.show(theirs)["row"]["total_krw"], desk.show(theirs)["row"]["total_krw"]);
+    let ours = conflicts[0]["approval_number"].as_str().unwrap();
+    assert_ne!(other.show(ours)["row"]["total_krw"], desk.show(ours)["row"]["total_krw"]);
+}
+
+/// A file that says something else under an invoice's number.
+fn altered(desk: &Desk, place: usize, shown: &Value) -> std::path::PathBuf {
+    let approval = ApprovalNumber::parse(shown["row"]["approval_number"].as_str().unwrap()).unwrap();
+    let mut draft = crate::papers::draft(1, 1, 777_000, Direction::Sale);
+    draft.written_on = approval.written_on();
+    draft.approval = approval;
+    desk.file(&format!("{place}.xml"), &crate::papers::xml(&draft.check().unwrap()))
+}
