@@ -80,7 +80,10 @@ fn three_months_come_in_with_their_documents_and_a_second_time_nothing_is_new() 
     let report = desk.call("collect.start", request(&desk, true));
     let run = &report["run"];
     assert_eq!((&run["state"], &run["failure"]), (&json!("done"), &Value::Null), "{report}");
-    assert_eq!(report["answered"]["service"], "hometax");
+    assert_eq!(
+        (&report["answered"]["service"], &report["answered"]["realm"]),
+        (&json!("hometax"), &json!("sandbox"))
+    );
     let found = run["counts"]["found"].as_u64().unwrap();
     assert!(found > 20, "{report}");
     assert_eq!((&run["counts"]["new"], &run["counts"]["documents"]), (&json!(found), &json!(found)));

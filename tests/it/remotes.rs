@@ -118,12 +118,12 @@ fn without_a_key_or_with_a_wrong_one_nothing_is_kept_and_the_reason_is_told() {
     let numbers = json!([Register::partner_number(1).to_string()]);
     let request = json!({ "numbers": numbers, "job": "check" });
     assert_eq!(desk.refusal("partner.check", request.clone()), "remote.not_configured");
-    assert_eq!(desk.call("app.status", json!({}))["remote"], "offline");
+    // Hometax is the real one still: the window must not call that a sandbox.
+    assert_eq!(desk.call("app.status", json!({}))["remote"], "real");
     let ticket = desk.call("secret.put", json!({ "value": "짧다" }))["ticket"].clone();
     let bad = json!({ "service": "nts", "name": "service_key", "ticket": ticket });
     assert_eq!(desk.refusal("remote.secret", bad), "remote.key_form");
     keep_key(&desk, "another+key/that/nobody/has==");
-    assert_eq!(desk.call("app.status", json!({}))["remote"], "sandbox");
     assert_eq!(desk.refusal("partner.check", request.clone()), "remote.bad_key");
     let tested = desk.call("remote.test", json!({ "service": "nts", "job": "test" }));
     assert_eq!((&tested["ok"], &tested["code"]), (&json!(false), &json!("remote.bad_key")));

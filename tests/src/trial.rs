@@ -7,6 +7,7 @@
 mod book;
 mod check;
 mod chores;
+mod collects;
 mod errands;
 
 pub use book::{COMPANY, Trial};

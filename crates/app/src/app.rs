@@ -99,6 +99,8 @@ pub struct App {
     pub(crate) remotes: Remotes,
     /// When the open company was opened.
     pub(crate) opened_at: Mutex<Option<jiff::Timestamp>>,
+    /// When its plan of collecting was last tried, whatever came of it.
+    pub(crate) plan_tried_at: Mutex<Option<jiff::Timestamp>>,
     pub(crate) slot: Slot,
     /// The company that was locked and waits for its key.
     pub(crate) locked: Mutex<Option<String>>,
@@ -142,6 +144,7 @@ impl App {
             pulse: Pulse::default(),
             remotes: Remotes::default(),
             opened_at: Mutex::default(),
+            plan_tried_at: Mutex::default(),
             slot: Slot::default(),
             locked: Mutex::default(),
             turnstile: Mutex::default(),

@@ -220,6 +220,8 @@ error_codes! {
     RemoteKeyForm => "remote.key_form",
     /// Not an address that may be called.
     RemoteBadAddress => "remote.bad_address",
+    /// The demo company's remotes are its own stand-ins.
+    RemoteDemoFixed => "remote.demo_fixed",
     /// The demo company's stand-in is not there.
     RemoteNoStandIn => "remote.no_stand_in",
     /// The same name stands for other remote work.

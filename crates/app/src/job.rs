@@ -95,11 +95,6 @@ impl Job<'_> {
         }
     }
 
-    /// Says whether the clerk has stopped it, to who waits elsewhere.
-    pub(crate) fn flag(&self) -> Arc<AtomicBool> {
-        Arc::clone(&self.cancelled)
-    }
-
     /// Whether the clerk has stopped it.
     pub(crate) fn is_cancelled(&self) -> bool {
         self.cancelled.load(Ordering::Relaxed)

@@ -139,7 +139,8 @@ fn moment(minutes: i64) -> Outcome<Timestamp> {
     Ok(Timestamp::from_second(FOUNDED + minutes * 60)?)
 }
 
-fn approval(serial: u32) -> Outcome<ApprovalNumber> {
+/// 승인번호 of an invoice of the trial.
+pub(super) fn approval(serial: u32) -> Outcome<ApprovalNumber> {
     let day = 1 + serial % 28;
     Ok(ApprovalNumber::parse(&format!("202603{day:02}99990000{serial:08}"))?)
 }
@@ -154,7 +155,8 @@ pub(super) fn item_of(serial: u32) -> String {
     format!("물품{serial:08}호")
 }
 
-fn invoice(serial: u32, supply_krw: i64) -> Outcome<TaxInvoice> {
+/// An invoice of the trial.
+pub(super) fn invoice(serial: u32, supply_krw: i64) -> Outcome<TaxInvoice> {
     let supplier = Party::named(BusinessNumber::parse("123-45-67891")?, "가상상사", "김가상");
     let partner = serial % PARTNERS;
     let number = BusinessNumber::from_stem(&format!("{:09}", 999_000_000 + partner))?;

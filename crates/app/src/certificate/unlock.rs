@@ -10,6 +10,7 @@ use jangbu_npki::certificate::Certificate;
 use jangbu_npki::chain::read_bundle;
 use jangbu_npki::{EncryptedKey, KeyFile, KeyPair, NpkiError, Password, Pfx, PrivateKey, Protection};
 use std::path::Path;
+use std::sync::Arc;
 use zeroize::Zeroizing;
 
 /// How a request gives the password.
@@ -100,7 +101,7 @@ fn key_missing() -> AppError {
 /// A key that is open for one piece of work, and closed when this is dropped.
 pub(crate) struct OpenedKey {
     pub(crate) certificate: Certificate,
-    pub(crate) key: PrivateKey,
+    pub(crate) key: Arc<PrivateKey>,
 }
 
 /// Opens the company's certificate, or another that is named, for a piece of work outside of this
@@ -117,7 +118,7 @@ pub(crate) fn open_key(
     let ask = Ask::take(app, ticket, keep)?;
     let default = CertificateTarget::default();
     let opened = open(app, target.unwrap_or(&default), &ask, false)?;
-    Ok(OpenedKey { certificate: opened.certificate, key: opened.key })
+    Ok(OpenedKey { certificate: opened.certificate, key: Arc::new(opened.key) })
 }
 
 /// Opens one copy.

@@ -36,6 +36,8 @@ struct AskedText {
     taxations: Vec<TaxationView>,
     by: CollectDate,
     with_documents: bool,
+    /// Stand-ins are asked.
+    simulated: bool,
 }
 
 /// One of its lists, as it lies in the book.
@@ -58,7 +60,7 @@ fn text(value: &impl Serialize) -> Result<String, AppError> {
     serde_json::to_string(value).map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))
 }
 
-fn asked_text(asked: &Asked) -> Result<String, AppError> {
+fn asked_text(asked: &Asked, simulated: bool) -> Result<String, AppError> {
     text(&AskedText {
         from: asked.period.from(),
         to: asked.period.to(),
@@ -66,18 +68,21 @@ fn asked_text(asked: &Asked) -> Result<String, AppError> {
         taxations: asked.taxations.iter().map(|taxation| (*taxation).into()).collect(),
         by: asked.by.into(),
         with_documents: asked.with_documents,
+        simulated,
     })
 }
 
-fn asked_of(text: &str) -> Result<Asked, AppError> {
+/// What was asked, and whether of stand-ins.
+fn asked_of(text: &str) -> Result<(Asked, bool), AppError> {
     let text: AskedText = serde_json::from_str(text).map_err(|_| damaged("a run"))?;
-    Ok(Asked {
+    let asked = Asked {
         period: Period::parse(text.from, text.to).map_err(|_| damaged("a run"))?,
         directions: text.directions.into_iter().map(jangbu_domain::Direction::from).collect(),
         taxations: text.taxations.into_iter().map(Into::into).collect(),
         by: text.by.into(),
         with_documents: text.with_documents,
-    })
+    };
+    Ok((asked, text.simulated))
 }
 
 fn part_text(part: &Part) -> Result<String, AppError> {
@@ -181,11 +186,13 @@ const fn counts_view(counts: jangbu_store::CollectCounts) -> CollectCounts {
 pub(super) fn run_of(row: CollectRunRow) -> Result<RunRow, AppError> {
     let skipped: Option<Vec<SkippedRemote>> =
         row.skipped.as_deref().map(serde_json::from_str).transpose().map_err(|_| damaged("a run"))?;
+    let (asked, simulated) = asked_of(&row.asked)?;
     Ok(RunRow {
         id: row.id,
         trigger: trigger_of(&row.trigger)?,
-        asked: asked_of(&row.asked)?,
+        asked,
         certificate: row.certificate,
+        simulated,
         state: run_state_view(row.state),
         begun_at: row.begun_at,
         ended_at: row.ended_at,
@@ -246,7 +253,7 @@ impl Ledger for BookLedger<'_> {
         let pieces = run.parts.iter().map(part_text).collect::<Result<_, _>>()?;
         let new = NewCollectRun {
             trigger: trigger_name(run.trigger).to_owned(),
-            asked: asked_text(&run.asked)?,
+            asked: asked_text(&run.asked, run.simulated)?,
             certificate: run.certificate.clone(),
             pieces,
         };

@@ -25,7 +25,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use zeroize::Zeroizing;
 
 /// Runs of one page at most.
@@ -190,13 +190,11 @@ fn no_plan() -> CollectPlan {
 
 fn past(app: &App, company: &OpenCompany, since: Option<Timestamp>) -> Result<Past, AppError> {
     let runs = company.book.read(|reader| reader.collect_runs(None, LOOKED_THROUGH))?;
-    // A run by hand brings what the plan would have brought, too.
-    let last_begun = runs.first().map(|row| row.begun_at);
-    Ok(Past {
-        since,
-        last_begun,
-        opened_at: *app.opened_at.lock().unwrap_or_else(std::sync::PoisonError::into_inner),
-    })
+    // A run by hand brings what the plan would have brought, too. One that could not begin has no row,
+    // and is not tried again every few seconds.
+    let begun = runs.first().map(|row| row.begun_at);
+    let last_begun = begun.max(*locked(&app.plan_tried_at));
+    Ok(Past { since, last_begun, opened_at: *locked(&app.opened_at) })
 }
 
 pub(crate) fn collect_plan(app: &App, _: Empty) -> Result<CollectPlan, AppError> {
@@ -241,6 +239,7 @@ pub(crate) fn collect_if_due(app: &Arc<App>) {
     let Ok(past) = past(app, &company, Some(since)) else { return };
     let Some((request, trigger)) = plan.due(app, past) else { return };
     drop(company);
+    *locked(&app.plan_tried_at) = Some(app.clock.now());
     let app = Arc::clone(app);
     // A run takes minutes, and whoever ticks has other things to look at.
     std::thread::spawn(move || {
@@ -251,6 +250,10 @@ pub(crate) fn collect_if_due(app: &Arc<App>) {
         }
         app.announce_stale(&["invoice", "partner", "import", "audit", "collect", "remote"]);
     });
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Things to look at: conflicts that nobody has decided, a run that stopped.

@@ -102,7 +102,7 @@ fn fetch(
     let stop = run.job.stop_flag();
     let mut tries = 1;
     loop {
-        match wait_for(&run.runtime, &stop, remote.document(&query, &document.approval)) {
+        match wait_for(run.app, &stop, remote.document(&query, &document.approval)) {
             Err(Stop::Remote(error)) if tries < TRIES_MAX && error.may_resend() => tries += 1,
             answer => return answer,
         }

@@ -14,6 +14,8 @@ pub(super) struct NewRun {
     pub(super) asked: Asked,
     pub(super) parts: Vec<Part>,
     pub(super) certificate: Option<String>,
+    /// Stand-ins are asked.
+    pub(super) simulated: bool,
 }
 
 /// A run.
@@ -23,6 +25,8 @@ pub(super) struct RunRow {
     pub(super) trigger: CollectTrigger,
     pub(super) asked: Asked,
     pub(super) certificate: Option<String>,
+    /// Stand-ins were asked.
+    pub(super) simulated: bool,
     pub(super) state: CollectState,
     pub(super) begun_at: Timestamp,
     pub(super) ended_at: Option<Timestamp>,

@@ -80,7 +80,6 @@ pub(super) struct Run<'a, 'j> {
     pub(super) id: i64,
     pub(super) asked: Asked,
     pub(super) job: &'j mut Job<'a>,
-    pub(super) runtime: tokio::runtime::Handle,
     /// Nobody is at the desk.
     pub(super) by_itself: bool,
 }
@@ -220,7 +219,7 @@ impl Run<'_, '_> {
         // Cut for the first remote; another may take less at once.
         for period in period.pieces(remote.capability().months_max).ok_or_else(too_long)? {
             let query = ListQuery { direction, taxation, by: self.asked.by, period };
-            let (runtime, stop) = (self.runtime.clone(), self.job.stop_flag());
+            let (app, stop) = (self.app, self.job.stop_flag());
             let mut failed = None;
             let mut sink = |page: ListPage| match take_page(self, piece.id, page) {
                 Ok(()) => ControlFlow::Continue(()),
@@ -229,7 +228,7 @@ impl Run<'_, '_> {
                     ControlFlow::Break(())
                 }
             };
-            let listed = wait_for(&runtime, &stop, remote.list(&query, &mut sink));
+            let listed = wait_for(app, &stop, remote.list(&query, &mut sink));
             if let Some(stop) = failed {
                 return Err(stop);
             }

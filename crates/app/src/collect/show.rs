@@ -24,7 +24,7 @@ pub(super) fn report(company: &OpenCompany, ledger: &dyn Ledger, id: i64) -> Res
     Ok(CollectReport {
         answered: AnsweredBy {
             service: run.service,
-            realm: if company.demo { RemoteRealm::Sandbox } else { RemoteRealm::Live },
+            realm: if run.simulated { RemoteRealm::Sandbox } else { RemoteRealm::Live },
             cost_krw: run.cost_krw,
             by_plan: run.by_plan,
             skipped: run.skipped.clone(),

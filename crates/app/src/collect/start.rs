@@ -10,6 +10,7 @@ use crate::ipc::view::{
     CertificateTarget, CollectRequest, CollectResumeRequest, CollectState, CollectTrigger, KeepPassword,
     PaidWord,
 };
+use crate::job::Job;
 use crate::open::OpenCompany;
 use crate::{AppError, ErrorCode};
 use std::sync::Arc;
@@ -54,9 +55,13 @@ impl<'a> Desk<'a> {
         let chain = self.chain(&given)?;
         let parts = asked.parts(chain.months_max)?;
         let certificate = request.certificate.as_ref().and_then(|target| target.id.clone());
+        // A name that is taken is refused before anything is begun: a run without a job would stay.
+        let mut job = self.app.jobs.begin(&request.job, &self.app.events)?;
         let at = self.app.clock.now();
-        let id = self.ledger.begin(&NewRun { at, trigger, asked: asked.clone(), parts, certificate })?;
-        self.work(id, asked, chain, (&request.job, trigger))?;
+        let simulated = self.app.collects_from_stand_in(self.company);
+        let new = NewRun { at, trigger, asked: asked.clone(), parts, certificate, simulated };
+        let id = self.ledger.begin(&new)?;
+        self.work(id, asked, chain, (&mut job, trigger))?;
         drop(turn);
         Ok(id)
     }
@@ -82,8 +87,9 @@ impl<'a> Desk<'a> {
             paid: request.paid,
         };
         let chain = self.chain(&given)?;
+        let mut job = self.app.jobs.begin(&request.job, &self.app.events)?;
         self.ledger.go_on(run.id)?;
-        self.work(run.id, run.asked, chain, (&request.job, run.trigger))?;
+        self.work(run.id, run.asked, chain, (&mut job, run.trigger))?;
         drop(turn);
         Ok(run.id)
     }
@@ -128,13 +134,11 @@ impl<'a> Desk<'a> {
         id: i64,
         asked: Asked,
         chain: Chain<'a>,
-        (job, trigger): (&str, CollectTrigger),
+        (job, trigger): (&mut Job<'a>, CollectTrigger),
     ) -> Result<(), AppError> {
         let Desk { app, company, ledger } = self;
-        let mut job = app.jobs.begin(job, &app.events)?;
-        let (handle, by_itself) = (app.remotes.runtime()?.handle().clone(), trigger != CollectTrigger::Hand);
-        let mut run = Run { app, company, ledger, id, asked, job: &mut job, runtime: handle, by_itself };
-        run.through(chain.links)?;
+        let by_itself = trigger != CollectTrigger::Hand;
+        Run { app, company, ledger, id, asked, job, by_itself }.through(chain.links)?;
         Ok(())
     }
 }

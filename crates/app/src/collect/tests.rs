@@ -77,7 +77,7 @@ fn asked() -> Asked {
 fn begin(app: &App, ledger: &dyn Ledger) -> i64 {
     let (at, trigger, asked) = (app.clock.now(), CollectTrigger::Hand, asked());
     let parts = asked.parts(2).unwrap();
-    ledger.begin(&NewRun { at, trigger, asked, parts, certificate: None }).unwrap()
+    ledger.begin(&NewRun { at, trigger, asked, parts, certificate: None, simulated: true }).unwrap()
 }
 
 /// Works at a run with these remotes.
@@ -91,18 +91,9 @@ fn work(app: &App, ledger: &Memory<'_>, id: i64, remotes: Vec<Played>) -> Collec
 }
 
 fn work_through(app: &App, ledger: &Memory<'_>, id: i64, links: Vec<Link<'_>>) -> CollectState {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     let mut job = app.jobs.begin("collect", &app.events).unwrap();
-    let mut run = Run {
-        app,
-        company: ledger.company,
-        ledger,
-        id,
-        asked: asked(),
-        job: &mut job,
-        runtime: runtime.handle().clone(),
-        by_itself: false,
-    };
+    let mut run =
+        Run { app, company: ledger.company, ledger, id, asked: asked(), job: &mut job, by_itself: false };
     run.through(links).unwrap()
 }
 

@@ -131,6 +131,7 @@ pub(crate) fn enter(app: &App, entering: Entering) -> Result<CompanySummary, App
         // The lock on the book proves that no earlier program still works at a run.
         company.book.interrupt_collects(app.clock.now())?;
     }
+    *app.plan_tried_at.lock().unwrap_or_else(PoisonError::into_inner) = None;
     *app.opened_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(app.clock.now());
     remember_opening(app, &company.id);
     app.pulse.see(app.clock.awake());

@@ -3,7 +3,7 @@
 
 use super::failure::code_named;
 use super::partner::client;
-use super::place::{SERVICE_KEY, keep_address, keep_service_key, nts_place, realm_view};
+use super::place::{SERVICE_KEY, check_settable, keep_address, keep_service_key, nts_place, realm_view};
 use super::{locked, remote_failure};
 use crate::app::App;
 use crate::clock::{KST, korean_rfc3339};
@@ -32,6 +32,7 @@ fn nts_view(app: &App, company: &InUse) -> Result<RemoteSystemView, AppError> {
     let now = app.clock.now();
     let figures = company.book.read(|reader| Figures::of(reader, nts::PROVIDER, now))?;
     let kept_at = figures.secret_kept_at.map(korean_rfc3339);
+    let slot = SecretSlot { name: SERVICE_KEY.to_owned(), kept_at };
     let open = figures.open_until.filter(|until| *until > now);
     Ok(RemoteSystemView {
         service: RemoteSystem::Nts,
@@ -39,7 +40,8 @@ fn nts_view(app: &App, company: &InUse) -> Result<RemoteSystemView, AppError> {
         address: place.base.as_str().to_owned(),
         address_set: !company.demo && place.base.as_str() != nts::LIVE_ADDRESS,
         configured: place.key.is_some(),
-        secrets: vec![SecretSlot { name: SERVICE_KEY.to_owned(), kept_at }],
+        // The demo's key is the stand-in's own.
+        secrets: if company.demo { Vec::new() } else { vec![slot] },
         breaker: if open.is_some() { BreakerView::Open } else { BreakerView::Closed },
         breaker_until: open.map(korean_rfc3339),
         last_success_at: figures.success.map(|row| korean_rfc3339(row.attempt.started_at)),
@@ -133,6 +135,7 @@ fn attempt_view(row: &AttemptRow) -> AttemptView {
 
 pub(crate) fn remote_place(app: &App, request: RemotePlaceRequest) -> Result<RemoteOverview, AppError> {
     only_nts(request.service)?;
+    check_settable(&*app.company()?)?;
     keep_address(app, nts::PROVIDER, request.address.as_deref().map(str::trim))?;
     remote_overview(app, Empty {})
 }
@@ -142,6 +145,7 @@ pub(crate) fn remote_secret(app: &App, request: RemoteSecretRequest) -> Result<R
     let key = request.ticket.map(|ticket| app.secrets.take(ticket)).transpose()?;
     let company = app.company()?;
     only_nts(request.service)?;
+    check_settable(&company)?;
     if request.name != SERVICE_KEY {
         let error = AppError::new(ErrorCode::RequestMalformed, "no such secret of this service");
         return Err(error.with("found", &request.name));
@@ -160,7 +164,7 @@ pub(crate) fn remote_test(app: &App, request: RemoteTestRequest) -> Result<Remot
     let asked = client(app, &company).and_then(|(client, _)| {
         let own = [company.number()];
         let mut progress = |_: usize, _: usize| ControlFlow::Continue(());
-        match app.remotes.wait(&job.flag(), client.status(&own, &mut progress))?.failure {
+        match app.remotes.wait(&job.stop_flag(), client.status(&own, &mut progress))?.failure {
             Some(failure) => Err(remote_failure(&failure)),
             None => Ok(()),
         }

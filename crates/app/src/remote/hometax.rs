@@ -8,13 +8,12 @@ use crate::collect::Collector;
 use crate::ipc::view::{PaidWord, RemoteSystem};
 use crate::open::OpenCompany;
 use crate::{AppError, ErrorCode};
-use jangbu_npki::RandomNumber;
-use jangbu_npki::certificate::Certificate;
 use jangbu_remote::policy::{RateRule, Rules};
 use jangbu_remote::port::tax_invoice_collect::TaxInvoiceCollect;
 use jangbu_remote::port::{BaseAddress, Realm};
-use jangbu_remote::provider::hometax::auth::SignatureError;
-use jangbu_remote::provider::hometax::{self, Hometax, HometaxAddresses, Line, LoginKey, Postfix};
+use jangbu_remote::provider::hometax::{
+    self, Hometax, HometaxAddresses, Line, OpenedKey as LoginKey, Postfix,
+};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -86,7 +85,7 @@ impl Collector for HometaxCollector {
         let transport = transport(app, company, hometax::PROVIDER, &addresses.portal, rules)?;
         let host = host::host_of(app, company.this.clone());
         let line = Line { transport, clock: host.clock, chance: host.chance };
-        let key = Box::new(CompanyKey(Arc::clone(key)));
+        let key = Box::new(LoginKey::new(key.certificate.clone(), Arc::clone(&key.key)));
         Ok(Box::new(Hometax::new(line, addresses, key, company.number(), Postfix::default())))
     }
 }
@@ -97,22 +96,5 @@ fn rules_for(realm: Realm) -> Rules {
     match realm {
         Realm::Live => rules,
         Realm::Sandbox => Rules { rate: RateRule { each: SANDBOX_PAUSE, ..rules.rate }, ..rules },
-    }
-}
-
-/// The key that the use case has opened for the run.
-struct CompanyKey(Arc<OpenedKey>);
-
-impl LoginKey for CompanyKey {
-    fn certificate(&self) -> &Certificate {
-        &self.0.certificate
-    }
-
-    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SignatureError> {
-        self.0.key.sign(message).map_err(|_| SignatureError)
-    }
-
-    fn random_number(&self) -> Option<&RandomNumber> {
-        self.0.key.random_number()
     }
 }

@@ -23,8 +23,8 @@ use jangbu_store::{BusinessStanding, BusinessState, Reader, StandingRow, StoreEr
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, HashMap};
 
-/// Numbers asked and kept together: what was answered before a failure stays.
-const ASKED_AT_ONCE: usize = 1_000;
+/// Numbers asked and kept together, one call of the register: what was answered stays, whatever comes next.
+const ASKED_AT_ONCE: usize = 100;
 /// Partners of one check at most: ten times what a small company has.
 const PARTNERS_MAX: usize = 100_000;
 /// Partners that are not open, listed in one answer.
@@ -88,7 +88,7 @@ fn check_chunk(
 ) -> Result<Option<RemoteError>, AppError> {
     let numbers: Vec<BusinessNumber> = chunk.iter().map(|(number, _)| *number).collect();
     let known = company.book.read(|reader| reader.standings(&numbers))?;
-    let cancelled = job.flag();
+    let cancelled = job.stop_flag();
     let mut progress = |answered: usize, _: usize| {
         let step = job.step("ask", "", (before + answered) as u64, total as u64);
         if step.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
@@ -252,8 +252,9 @@ pub(crate) fn partner_validate(
     let (client, realm) = client(app, &company)?;
     let job = app.jobs.begin(&request.job, &app.events)?;
     let claims = [claim];
-    let partial =
-        app.remotes.wait(&job.flag(), client.validate(&claims, &mut |_, _| ControlFlow::Continue(())))?;
+    let partial = app
+        .remotes
+        .wait(&job.stop_flag(), client.validate(&claims, &mut |_, _| ControlFlow::Continue(())))?;
     if let Some(failure) = &partial.failure {
         return Err(remote_failure(failure));
     }

@@ -83,16 +83,37 @@ pub(crate) fn realm_view(realm: Realm) -> RemoteRealm {
     }
 }
 
-/// What the status bar says of the open company: nothing is called without a key.
+/// What the status bar says of the open company: real as soon as one real remote may be called.
 pub(crate) fn mode_of(app: &App, company: &OpenCompany) -> RemoteMode {
     if company.demo {
         return if app.demo.is_some() { RemoteMode::Sandbox } else { RemoteMode::Offline };
     }
-    match nts_place(app, company) {
-        Ok(Place { key: None, .. }) | Err(_) => RemoteMode::Offline,
-        Ok(Place { base, .. }) if base.realm() == Realm::Sandbox => RemoteMode::Sandbox,
-        Ok(_) => RemoteMode::Real,
+    let nts = set_address(app, nts::PROVIDER, nts::LIVE_ADDRESS).map(|base| base.realm());
+    let hometax = super::hometax::addresses(app, company).map(|addresses| addresses.portal.realm());
+    match (nts, hometax) {
+        (Err(_), Err(_)) => RemoteMode::Offline,
+        (Ok(Realm::Live), _) | (_, Ok(Realm::Live)) => RemoteMode::Real,
+        _ => RemoteMode::Sandbox,
     }
+}
+
+impl App {
+    /// Whether invoices would come from the simulated Hometax.
+    pub(crate) fn collects_from_stand_in(&self, company: &OpenCompany) -> bool {
+        let portal = super::hometax::addresses(self, company).map(|addresses| addresses.portal.realm());
+        company.demo || portal == Ok(Realm::Sandbox)
+    }
+}
+
+/// A demo company's remotes are not for setting: they are its own, and no key of it opens anything.
+///
+/// # Errors
+/// `remote.demo_fixed`.
+pub(crate) fn check_settable(company: &OpenCompany) -> Result<(), AppError> {
+    if company.demo {
+        return Err(AppError::new(ErrorCode::RemoteDemoFixed, "the demo company has its own stand-ins"));
+    }
+    Ok(())
 }
 
 fn no_stand_in(why: &str) -> AppError {

@@ -1,10 +1,9 @@
 //! Waiting for a remote on the thread that asks, so that a cancelled job stops at once.
 
 use super::Remotes;
+use crate::job::StopFlag;
 use crate::{AppError, ErrorCode};
 use std::future::Future;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// Time between two looks at whether the clerk has stopped the job.
@@ -16,13 +15,9 @@ impl Remotes {
     ///
     /// # Errors
     /// `job.cancelled`, `internal`.
-    pub(crate) fn wait<T>(
-        &self,
-        cancelled: &Arc<AtomicBool>,
-        work: impl Future<Output = T>,
-    ) -> Result<T, AppError> {
+    pub(crate) fn wait<T>(&self, stop: &StopFlag, work: impl Future<Output = T>) -> Result<T, AppError> {
         let stopped = async {
-            while !cancelled.load(Ordering::Relaxed) {
+            while !stop.is_set() {
                 tokio::time::sleep(LOOK_EVERY).await;
             }
         };

@@ -66,6 +66,7 @@ impl Ledger for Memory<'_> {
             trigger: run.trigger,
             asked: run.asked.clone(),
             certificate: run.certificate.clone(),
+            simulated: run.simulated,
             state: CollectState::Running,
             begun_at: run.at,
             ended_at: None,
