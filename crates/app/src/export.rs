@@ -62,6 +62,7 @@ pub(crate) fn source_export(app: &App, request: SourceExportRequest) -> Result<S
         "etax_xml" => "application/xml",
         "hometax_xls" => "application/vnd.ms-excel",
         "hometax_xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "hometax_text" => "text/plain",
         _ => "application/octet-stream",
     };
     let to = request.to.map(PathBuf::from);

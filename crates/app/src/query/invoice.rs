@@ -6,11 +6,14 @@ use crate::ipc::convert::{buyer_kind, declaration_view, line_view, parse_date, p
 use crate::ipc::view::{
     ChangeView, FieldChange, InvoiceAnchors, InvoiceAnchorsRequest, InvoiceColumn, InvoiceFilter,
     InvoicePage, InvoicePageRequest, InvoiceRef, InvoiceRow, InvoiceSort, InvoiceTotals,
-    InvoiceTotalsRequest, InvoiceView, SourceSummary, Sums, WarningView,
+    InvoiceTotalsRequest, InvoiceView, SignatureState, SourceSummary, Sums, WarningView,
 };
 use crate::{AppError, ErrorCode};
 use jangbu_domain::{ApprovalNumber, Detail, Krw, mask_resident_numbers};
-use jangbu_store::{Column, Cursor, Entity, Filter, HistoryEntry, Sort, SourceLink, StoredInvoice};
+use jangbu_store::{
+    Column, Cursor, Entity, Filter, HistoryEntry, Reader, SignatureVerdict, Sort, SourceLink, StoreError,
+    StoredInvoice,
+};
 
 /// Shortest and longest distance of anchors, in rows.
 const ANCHOR_ROWS: std::ops::RangeInclusive<u32> = 50..=1_000;
@@ -61,9 +64,20 @@ pub(crate) fn invoice_show(app: &App, request: InvoiceRef) -> Result<InvoiceView
             original.as_ref().map(|original| reader.invoice_by_approval(original)).transpose()?.flatten();
         let amended_by = reader.amendments_of(stored.invoice.approval())?;
         let history = reader.history(Entity::Invoice, stored.row.id)?;
-        Ok(Some(view_of(stored, original_id, rows_of(amended_by), history.iter().map(change_view).collect())))
+        let sources = sources_of(reader, &stored)?;
+        let history = history.iter().map(change_view).collect();
+        Ok(Some(view_of(stored, original_id, rows_of(amended_by), history, sources)))
     })?;
     view.ok_or_else(|| AppError::new(ErrorCode::InvoiceNotFound, "no such invoice"))
+}
+
+/// Its documents, each with what became of its signature.
+fn sources_of(reader: &Reader, stored: &StoredInvoice) -> Result<Vec<SourceSummary>, StoreError> {
+    let summary = |link: &SourceLink| {
+        let verdict = reader.signature_verdict(link.source.id)?;
+        Ok(source_summary(link, verdict.as_ref()))
+    };
+    stored.sources.iter().map(summary).collect()
 }
 
 fn view_of(
@@ -71,6 +85,7 @@ fn view_of(
     original_id: Option<i64>,
     amended_by: Vec<InvoiceRow>,
     history: Vec<ChangeView>,
+    sources: Vec<SourceSummary>,
 ) -> InvoiceView {
     let invoice = &stored.invoice;
     let amendment = invoice.amendment();
@@ -91,7 +106,7 @@ fn view_of(
         import_declaration: invoice.import_declaration().map(declaration_view),
         lines: invoice.lines().iter().enumerate().map(|(index, line)| line_view(index, line)).collect(),
         warnings: stored.warnings.iter().map(stored_warning_view).collect(),
-        sources: stored.sources.iter().map(source_summary).collect(),
+        sources,
         history,
         looked_at: stored.note.looked_at.map(korean_rfc3339),
         clerk_note: Some(stored.note.text).filter(|text| !text.is_empty()),
@@ -124,12 +139,16 @@ pub(super) fn change_view(entry: &HistoryEntry) -> ChangeView {
 }
 
 /// A source document with the place of the invoice in it.
-pub(crate) fn source_summary(link: &SourceLink) -> SourceSummary {
+pub(crate) fn source_summary(link: &SourceLink, verdict: Option<&SignatureVerdict>) -> SourceSummary {
     let source = &link.source;
     SourceSummary {
         id: source.id,
         file_name: source.file_name.clone(),
         format: source.format.clone(),
+        signature: verdict.map(|verdict| match verdict {
+            SignatureVerdict::Holds => SignatureState::Holds,
+            SignatureVerdict::Fault(_) => SignatureState::Fails,
+        }),
         size_bytes: source.size_bytes,
         sha256: source.sha256.clone(),
         imported_at: korean_rfc3339(source.imported_at),

@@ -20,9 +20,10 @@ pub(crate) fn source_show(app: &App, request: SourceRef) -> Result<SourceView, A
     let company = app.company()?;
     let found = company.book.read(|reader| {
         let Some(source) = reader.source_summary(request.id)? else { return Ok(None) };
-        Ok(Some((source, reader.source_bytes(request.id)?)))
+        let verdict = reader.signature_verdict(request.id)?;
+        Ok(Some((source, reader.source_bytes(request.id)?, verdict)))
     })?;
-    let (source, bytes) =
+    let (source, bytes, verdict) =
         found.ok_or_else(|| AppError::new(ErrorCode::SourceNotFound, "no such source document"))?;
     let is_text = source.format == "etax_xml";
     let rows = if is_text { None } else { shown_rows(&bytes, ROWS_MAX).ok() };
@@ -31,7 +32,7 @@ pub(crate) fn source_show(app: &App, request: SourceRef) -> Result<SourceView, A
     let rows_cut =
         rows.as_ref().is_some_and(|rows| rows.len() >= usize::try_from(ROWS_MAX).unwrap_or(usize::MAX));
     Ok(SourceView {
-        summary: source_summary(&SourceLink { source, locator: None }),
+        summary: source_summary(&SourceLink { source, locator: None }, verdict.as_ref()),
         text: text.map(|(text, _)| text),
         rows,
         masked,

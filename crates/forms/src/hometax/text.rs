@@ -37,6 +37,15 @@ pub fn read_text_list(
     })
 }
 
+/// Hands the rows of a list as text to `sink`.
+///
+/// # Errors
+/// It is in neither encoding.
+pub(super) fn read_rows(bytes: &[u8], sink: &mut dyn RowSink) -> Result<(), Finding> {
+    bring(&decoded(bytes).ok_or_else(unreadable)?, sink);
+    Ok(())
+}
+
 /// Whether a text's first bytes are those of a list: its headings stand in one line, parted by tabs.
 pub(crate) fn is_text_list(head: &[u8]) -> bool {
     let mut ends = (0..=CUT_BYTES_MAX).filter_map(|cut| head.get(..head.len().checked_sub(cut)?));

@@ -261,13 +261,22 @@ pub struct WarningView {
     pub params: std::collections::BTreeMap<String, String>,
 }
 
+/// Whether a signature holds.
+#[derive(Copy)]
+pub enum SignatureState {
+    Holds,
+    Fails,
+}
+
 /// A document the invoice was read from.
 pub struct SourceSummary {
     #[ts(type = "number")]
     pub id: i64,
     pub file_name: String,
-    /// `etax_xml`, `hometax_xls`, `hometax_xlsx`.
+    /// `etax_xml`, `hometax_xls`, `hometax_xlsx`, `hometax_text`.
     pub format: String,
+    /// What became of its signature when it was collected; null when nobody checked it.
+    pub signature: Option<SignatureState>,
     #[ts(type = "number")]
     pub size_bytes: u64,
     /// Lower-case hexadecimal.
