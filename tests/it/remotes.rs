@@ -83,8 +83,8 @@ fn partners_are_asked_about_once_and_what_changes_is_told_and_kept_with_its_hist
     assert_eq!(shut(&changed), shut(&first) + 1);
     assert_eq!(office.asked(), 3, "one call for each check");
     let overview = desk.call("remote.overview", json!({}));
-    assert_eq!(overview["services"][0]["day"]["calls"], 3);
-    assert_eq!(overview["services"][0]["day"]["failures"], 0);
+    assert_eq!(overview["services"][1]["day"]["calls"], 3);
+    assert_eq!(overview["services"][1]["day"]["failures"], 0);
     assert_eq!(desk.call("audit.verify", json!({ "job": desk.job() }))["fault"], Value::Null);
 }
 
@@ -132,7 +132,7 @@ fn without_a_key_or_with_a_wrong_one_nothing_is_kept_and_the_reason_is_told() {
     assert_eq!(desk.call("remote.test", json!({ "service": "nts", "job": "test" }))["ok"], true);
     assert_eq!(desk.call("partner.check", request)["first"], 1);
     let forgotten = json!({ "service": "nts", "name": "service_key", "ticket": null });
-    assert_eq!(desk.call("remote.secret", forgotten)["services"][0]["configured"], false);
+    assert_eq!(desk.call("remote.secret", forgotten)["services"][1]["configured"], false);
 }
 
 #[test]
@@ -143,8 +143,8 @@ fn an_address_that_is_not_this_machine_or_not_encrypted_is_refused() {
         assert_eq!(desk.refusal("remote.place", request), "remote.bad_address", "{address}");
     }
     let usual = desk.call("remote.place", json!({ "service": "nts", "address": null }));
-    assert_eq!(usual["services"][0]["address"], "https://api.odcloud.kr");
-    assert_eq!(usual["services"][0]["realm"], "live");
+    assert_eq!(usual["services"][1]["address"], "https://api.odcloud.kr");
+    assert_eq!(usual["services"][1]["realm"], "live");
 }
 
 #[test]
@@ -184,7 +184,7 @@ fn a_register_that_keeps_failing_is_left_alone_across_a_restart_until_it_is_call
     desk.refusal("partner.check", request.clone());
     assert_eq!(desk.refusal("partner.check", request.clone()), "remote.spared");
     let overview = desk.call("remote.overview", json!({}));
-    assert_eq!(overview["services"][0]["breaker"], "open", "{overview}");
+    assert_eq!(overview["services"][1]["breaker"], "open", "{overview}");
     let company = desk.call("app.status", json!({}))["company"]["id"].clone();
     desk.call("company.close", json!({}));
     desk.restart();
@@ -192,7 +192,7 @@ fn a_register_that_keeps_failing_is_left_alone_across_a_restart_until_it_is_call
     assert_eq!(desk.refusal("partner.check", request.clone()), "remote.spared");
     assert_eq!(office.asked(), 0);
     let reset = desk.call("remote.reset", json!({ "service": "nts" }));
-    assert_eq!(reset["services"][0]["breaker"], "closed");
+    assert_eq!(reset["services"][1]["breaker"], "closed");
     assert_eq!(desk.call("partner.check", request)["asked"], 1);
 }
 

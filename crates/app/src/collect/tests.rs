@@ -35,15 +35,17 @@ use tempfile::TempDir;
 
 struct Desk {
     app: Arc<App>,
+    clock: Arc<FixedClock>,
     _dir: TempDir,
 }
 
 fn desk() -> Desk {
     let dir = tempfile::tempdir().unwrap();
+    let clock = Arc::new(FixedClock::at("2026-11-26T01:00:00Z".parse().unwrap()));
     let app = App::start(AppConfig {
         data_dir: dir.path().to_owned(),
         host: Host::Terminal,
-        clock: Arc::new(FixedClock::at("2026-11-26T01:00:00Z".parse().unwrap())),
+        clock: Arc::clone(&clock) as Arc<dyn crate::Clock>,
         keyring: Arc::new(MemoryKeyring::default()),
         seat: crate::paths::seat(Host::Terminal),
         certificates: CertificatePlaces::default(),
@@ -52,7 +54,7 @@ fn desk() -> Desk {
     .unwrap();
     let company = json!({ "name": "가상상사", "business_number": OURS, "protection": "keyring" });
     app.dispatch("company.create", company).unwrap();
-    Desk { app, _dir: dir }
+    Desk { app, clock, _dir: dir }
 }
 
 /// Three months in two pieces of two directions: five sales and four purchases.
@@ -355,6 +357,11 @@ fn two_runs_do_not_go_at_a_time_and_a_run_gives_its_turn_back() {
     assert_eq!(refused.code(), ErrorCode::CollectAlreadyRunning);
     assert_eq!(memory.state().runs.len(), 0, "nothing was begun");
     drop(turn);
+    let same_name = desk.app.jobs.begin(&request().job, &desk.app.events).unwrap();
+    let refused = at_desk.start(&request(), CollectTrigger::Hand).unwrap_err();
+    assert_eq!(refused.code(), ErrorCode::RequestMalformed);
+    assert_eq!(memory.state().runs.len(), 0, "no run stays behind");
+    drop(same_name);
     at_desk.start(&request(), CollectTrigger::Hand).unwrap();
     assert!(!desk.app.collecting.is_running());
 }
@@ -441,4 +448,32 @@ fn a_plan_asks_for_its_months_once_a_day_and_not_beside_a_run() {
     drop(turn);
     let begun = Past { last_begun: Some(desk.app.clock.now()), ..Past::default() };
     assert_eq!(plan.due(&desk.app, begun), None);
+}
+
+#[test]
+fn a_plan_that_cannot_begin_is_tried_once_and_not_at_every_tick() {
+    let desk = desk();
+    desk.app.collectors.put(Vec::new());
+    let plan = view::CollectPlan {
+        enabled: true,
+        daily_at: None,
+        on_start: true,
+        months_back: 1,
+        directions: vec![view::Direction::Sale],
+        taxations: vec![TaxationView::Taxable],
+        with_documents: false,
+        window_from: None,
+        window_to: None,
+        certificate_id: None,
+        next_at: None,
+        blocked: None,
+    };
+    super::collect_plan_write(&desk.app, plan).unwrap();
+    let tried = || *desk.app.plan_tried_at.lock().unwrap();
+    assert_eq!(tried(), None);
+    super::collect_if_due(&desk.app);
+    let first = tried().unwrap();
+    desk.clock.set(first.checked_add(jiff::SignedDuration::from_secs(20)).unwrap());
+    super::collect_if_due(&desk.app);
+    assert_eq!(tried(), Some(first));
 }

@@ -15,8 +15,9 @@ use crate::ipc::view::{
 use crate::open::InUse;
 use crate::{AppError, ErrorCode};
 use core::ops::ControlFlow;
+use jangbu_remote::port::BaseAddress;
 use jangbu_remote::port::business_status::BusinessStatus as _;
-use jangbu_remote::provider::nts;
+use jangbu_remote::provider::{hometax, nts};
 use jangbu_store::{AttemptOutcome, AttemptRow, AttemptSummary, Effect, Reader, StoreError};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
@@ -24,33 +25,29 @@ use std::fmt::Write as _;
 
 pub(crate) fn remote_overview(app: &App, _: Empty) -> Result<RemoteOverview, AppError> {
     let company = app.company()?;
-    Ok(RemoteOverview { services: vec![nts_view(app, &company)?] })
+    Ok(RemoteOverview { services: vec![hometax_view(app, &company)?, nts_view(app, &company)?] })
 }
 
 fn nts_view(app: &App, company: &InUse) -> Result<RemoteSystemView, AppError> {
     let place = nts_place(app, company)?;
-    let now = app.clock.now();
-    let figures = company.book.read(|reader| Figures::of(reader, nts::PROVIDER, now))?;
-    let kept_at = figures.secret_kept_at.map(korean_rfc3339);
-    let slot = SecretSlot { name: SERVICE_KEY.to_owned(), kept_at };
-    let open = figures.open_until.filter(|until| *until > now);
+    let figures = Figures::read(app, company, nts::PROVIDER)?;
+    let slot =
+        SecretSlot { name: SERVICE_KEY.to_owned(), kept_at: figures.secret_kept_at.map(korean_rfc3339) };
+    let seen = figures.view(RemoteSystem::Nts, &place.base, app.clock.now());
     Ok(RemoteSystemView {
-        service: RemoteSystem::Nts,
-        realm: realm_view(place.base.realm()),
-        address: place.base.as_str().to_owned(),
         address_set: !company.demo && place.base.as_str() != nts::LIVE_ADDRESS,
         configured: place.key.is_some(),
+        can_set_up: !company.demo,
+        can_test: true,
         // The demo's key is the stand-in's own.
         secrets: if company.demo { Vec::new() } else { vec![slot] },
-        breaker: if open.is_some() { BreakerView::Open } else { BreakerView::Closed },
-        breaker_until: open.map(korean_rfc3339),
-        last_success_at: figures.success.map(|row| korean_rfc3339(row.attempt.started_at)),
-        last_failure_at: figures.failure.as_ref().map(|row| korean_rfc3339(row.attempt.started_at)),
-        last_failure: figures.failure.as_ref().and_then(failure_code),
-        hour: sums_view(&figures.hour),
-        day: sums_view(&figures.day),
-        month: sums_view(&figures.month),
+        ..seen
     })
+}
+
+fn hometax_view(app: &App, company: &InUse) -> Result<RemoteSystemView, AppError> {
+    let portal = super::hometax::addresses(app, company)?.portal;
+    Ok(Figures::read(app, company, hometax::PROVIDER)?.view(RemoteSystem::Hometax, &portal, app.clock.now()))
 }
 
 /// What the book says of one remote.
@@ -65,6 +62,35 @@ struct Figures {
 }
 
 impl Figures {
+    fn read(app: &App, company: &InUse, provider: &str) -> Result<Self, AppError> {
+        let now = app.clock.now();
+        Ok(company.book.read(|reader| Self::of(reader, provider, now))?)
+    }
+
+    /// As far as the figures go; a remote that is set up says more.
+    fn view(&self, service: RemoteSystem, base: &BaseAddress, now: Timestamp) -> RemoteSystemView {
+        let open = self.open_until.filter(|until| *until > now);
+        let began = |row: &AttemptRow| korean_rfc3339(row.attempt.started_at);
+        RemoteSystemView {
+            service,
+            realm: realm_view(base.realm()),
+            address: base.as_str().to_owned(),
+            address_set: false,
+            configured: true,
+            can_set_up: false,
+            can_test: false,
+            secrets: Vec::new(),
+            breaker: if open.is_some() { BreakerView::Open } else { BreakerView::Closed },
+            breaker_until: open.map(korean_rfc3339),
+            last_success_at: self.success.as_ref().map(began),
+            last_failure_at: self.failure.as_ref().map(began),
+            last_failure: self.failure.as_ref().and_then(failure_code),
+            hour: sums_view(&self.hour),
+            day: sums_view(&self.day),
+            month: sums_view(&self.month),
+        }
+    }
+
     fn of(reader: &Reader, provider: &str, now: Timestamp) -> Result<Self, StoreError> {
         let secrets = reader.remote_secrets()?;
         let before = |hours| now.checked_sub(SignedDuration::from_hours(hours)).unwrap_or(Timestamp::MIN);
@@ -187,14 +213,18 @@ pub(crate) fn remote_test(app: &App, request: RemoteTestRequest) -> Result<Remot
 /// Calls it again from now on, though it was being spared.
 pub(crate) fn remote_reset(app: &App, request: RemoteRef) -> Result<RemoteOverview, AppError> {
     let company = app.company()?;
-    only_nts(request.service)?;
-    company.book.keep_breaker(nts::PROVIDER, None, app.clock.now())?;
+    let provider = match request.service {
+        RemoteSystem::Hometax => hometax::PROVIDER,
+        RemoteSystem::Nts => nts::PROVIDER,
+        RemoteSystem::Popbill => return only_nts(request.service).and(remote_overview(app, Empty {})),
+    };
+    company.book.keep_breaker(provider, None, app.clock.now())?;
     // The layers are made anew and read the breaker as it stands now.
-    locked(&app.remotes.stacks).remove(nts::PROVIDER);
+    locked(&app.remotes.stacks).remove(provider);
     remote_overview(app, Empty {})
 }
 
-/// The services of this page; another is not here yet.
+/// What can be set up and tried by itself.
 fn only_nts(service: RemoteSystem) -> Result<(), AppError> {
     match service {
         RemoteSystem::Nts => Ok(()),

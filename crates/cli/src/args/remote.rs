@@ -44,6 +44,8 @@ pub(crate) enum PartnerCommand {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ServiceArg {
+    /// Hometax (홈택스).
+    Hometax,
     /// The tax office's register of businesses (국세청 사업자등록정보).
     Nts,
 }

@@ -37,6 +37,7 @@ pub(crate) fn run(session: &Session, command: RemoteCommand) -> Result<Outcome, 
 
 fn named(service: ServiceArg) -> RemoteSystem {
     match service {
+        ServiceArg::Hometax => RemoteSystem::Hometax,
         ServiceArg::Nts => RemoteSystem::Nts,
     }
 }
@@ -73,15 +74,15 @@ fn row(output: Output, view: &RemoteSystemView) -> Vec<String> {
         _ if view.configured => output.text("부를 수 있음", "ready").to_owned(),
         _ => output.text("인증키 없음", "no key").to_owned(),
     };
+    let key = match (view.service, view.configured) {
+        (RemoteSystem::Hometax, _) => output.text("인증서", "certificate"),
+        (_, true) => output.text("있음", "kept"),
+        (_, false) => output.text("없음", "none"),
+    };
     vec![
         output.word("remote_service", service),
         format!("{} {}", realm(output, view.realm), view.address),
-        output
-            .text(
-                if view.configured { "있음" } else { "없음" },
-                if view.configured { "kept" } else { "none" },
-            )
-            .to_owned(),
+        key.to_owned(),
         state,
         view.day.calls.to_string(),
         view.day.failures.to_string(),

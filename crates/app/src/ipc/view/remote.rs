@@ -92,8 +92,12 @@ pub struct RemoteSystemView {
     pub address: String,
     /// Whether that is another address than the usual one.
     pub address_set: bool,
-    /// Whether all that it needs is there.
+    /// Whether all that it needs is there; a certificate is chosen with each run.
     pub configured: bool,
+    /// Whether its address and keys can be set here.
+    pub can_set_up: bool,
+    /// Whether it can be tried here.
+    pub can_test: bool,
     pub secrets: Vec<SecretSlot>,
     pub breaker: BreakerView,
     pub breaker_until: Option<String>,
