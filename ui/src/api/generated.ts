@@ -362,11 +362,17 @@ export type WarningView = {
  */
 code: string, params: Record<string, string>, };
 
+export type SignatureState = "holds" | "fails";
+
 export type SourceSummary = { id: number, file_name: string, 
 /**
- * `etax_xml`, `hometax_xls`, `hometax_xlsx`.
+ * `etax_xml`, `hometax_xls`, `hometax_xlsx`, `hometax_text`.
  */
-format: string, size_bytes: number, 
+format: string, 
+/**
+ * What became of its signature when it was collected; null when nobody checked it.
+ */
+signature: SignatureState | null, size_bytes: number, 
 /**
  * Lower-case hexadecimal.
  */
@@ -1600,9 +1606,17 @@ address: string,
  */
 address_set: boolean, 
 /**
- * Whether all that it needs is there.
+ * Whether all that it needs is there; a certificate is chosen with each run.
  */
-configured: boolean, secrets: Array<SecretSlot>, breaker: BreakerView, breaker_until: string | null, last_success_at: string | null, last_failure_at: string | null, 
+configured: boolean, 
+/**
+ * Whether its address and keys can be set here.
+ */
+can_set_up: boolean, 
+/**
+ * Whether it can be tried here.
+ */
+can_test: boolean, secrets: Array<SecretSlot>, breaker: BreakerView, breaker_until: string | null, last_success_at: string | null, last_failure_at: string | null, 
 /**
  * Error code of the last failure.
  */
@@ -2047,6 +2061,7 @@ export const errorCodes = [
   "remote.not_configured",
   "remote.key_form",
   "remote.bad_address",
+  "remote.demo_fixed",
   "remote.no_stand_in",
   "errand.key_reused",
   "errand.claim_lost",

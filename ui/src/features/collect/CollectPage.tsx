@@ -55,7 +55,9 @@ function Ready({ today, rows }: { today: string; rows: CertificateRow[] }) {
   // What came is shown at once; afterwards the list leads on.
   // biome-ignore lint/correctness/useExhaustiveDependencies: once per report
   useEffect(() => {
-    if (done !== null) go({ run: done }, true);
+    if (done === null) return;
+    go({ run: done }, true);
+    startOver();
   }, [done]);
   const show = (run: CollectRun) => go({ ...address, run: run.id }, true);
   return (

@@ -60,12 +60,27 @@ export async function collect(ask: Ask, paid: PaidWord = "ask"): Promise<void> {
             paid,
             job,
           });
-    publish({ step: "done", report });
+    const error = consentOf(report);
+    if (error === null) publish({ step: "done", report });
+    else publish({ step: "consent", ask: goOn(ask, report), error });
   } catch (reason) {
     const error = toErrorView(reason);
-    const step = error.code === "remote.needs_consent" ? "consent" : "failed";
-    publish({ step, ask, error });
+    publish({ step: "failed", ask, error });
   }
+}
+
+/** A run that came to what costs says so: who, and the figures; null when it did not. */
+export function consentOf(report: CollectReport): ErrorView | null {
+  const code = "remote.needs_consent";
+  if (report.run.failure !== code) return null;
+  const asked = report.answered.skipped.find((one) => one.code === code);
+  return { code, message: code, params: { service: asked?.service ?? "", ...asked?.params } };
+}
+
+/** The same wish, from where the run stands. */
+function goOn(ask: Ask, report: CollectReport): Ask {
+  const certificate = ask.request.certificate;
+  return { kind: "resume", given: ask.given, request: { run: report.run.id, certificate } };
 }
 
 /** Back to the beginning; a running collection stays. */

@@ -39,12 +39,16 @@ function Remote({ view }: { view: RemoteSystemView }) {
         <State kind={kind}>{word}</State>
         <span className="push report-acts">
           {view.breaker === "closed" ? null : <ResetButton view={view} />}
-          <Button small onPress={() => setSheet("test")}>
-            {t("connections.test.act")}
-          </Button>
-          <Button small onPress={() => setSheet("set_up")}>
-            {t("connections.set_up.act")}
-          </Button>
+          {view.can_test ? (
+            <Button small onPress={() => setSheet("test")}>
+              {t("connections.test.act")}
+            </Button>
+          ) : null}
+          {view.can_set_up ? (
+            <Button small onPress={() => setSheet("set_up")}>
+              {t("connections.set_up.act")}
+            </Button>
+          ) : null}
         </span>
       </header>
       <div className="remote-body">

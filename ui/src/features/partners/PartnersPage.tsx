@@ -215,7 +215,8 @@ interface CheckButtonProps {
 /** 휴폐업 조회: of those selected, else of all that the list shows. */
 function CheckButton({ text, state, selection }: CheckButtonProps) {
   const check = useCheck();
-  const some = !selection.all && selection.ids.size > 0;
+  // All with some taken out are those that are left.
+  const some = selection.all ? selection.except.size > 0 : selection.ids.size > 0;
   const whole = text === null && state === null && !some;
   const start = async () => {
     try {
@@ -232,7 +233,7 @@ function CheckButton({ text, state, selection }: CheckButtonProps) {
       isDisabled={check.step === "running"}
       onPress={() => void start()}
     >
-      {some
+      {some && !selection.all
         ? t("partners.check.act_selected", { count: selection.ids.size })
         : t("partners.check.act")}
     </Button>

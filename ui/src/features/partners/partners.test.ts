@@ -54,6 +54,9 @@ describe("whom to ask about", () => {
   it("is who is selected and has a number", () =>
     expect(numbersOf(rows, selectOnly([1, 2]))).toEqual(["123-45-67891"]));
 
+  it("is never a person, whose number is masked", () =>
+    expect(numbersOf([row(4, "991332-*******")], EVERYTHING)).toEqual([]));
+
   it("is everybody but those taken out", () =>
     expect(numbersOf(rows, toggle(EVERYTHING, 1))).toEqual(["220-81-62517"]));
 });

@@ -42,8 +42,11 @@ export function partnerSource(
 }
 
 /** Business numbers of those that are selected; those without one cannot be asked about. */
+/** As a business number is shown; persons and foreigners have none, and nobody is asked about them. */
+const BUSINESS = /^\d{3}-\d{2}-\d{5}$/;
+
 export function numbersOf(rows: readonly PartnerRow[], selection: Selection): string[] {
   return rows
-    .filter(({ id, number }) => number !== "" && isSelected(selection, id))
+    .filter(({ id, number }) => BUSINESS.test(number) && isSelected(selection, id))
     .map(({ number }) => number);
 }

@@ -6,6 +6,7 @@ import { ChangeList } from "../../../shared/ChangeList.tsx";
 import { formatAmount, formatMoment, formatSize } from "../../../shared/format.ts";
 import { t, textOf } from "../../../shared/i18n.ts";
 import { errorTexts } from "../../../shared/Problem.tsx";
+import { State } from "../../../shared/State.tsx";
 import { showToast } from "../../../shared/toasts.ts";
 import { SourceSheet } from "../source/SourceSheet.tsx";
 import { Note, Warnings } from "./Note.tsx";
@@ -95,6 +96,11 @@ function Sources({ sources, onOpen }: SourcesProps) {
         {sources.map((source) => (
           <li key={source.id} className="beside-source">
             <span className="source-name">{source.file_name}</span>
+            {source.signature === null ? null : (
+              <State kind={source.signature === "holds" ? "good" : "bad"}>
+                {t(`invoices.source.signature.${source.signature}`)}
+              </State>
+            )}
             <span className="quiet">
               {[
                 textOf(`invoices.source.format.${source.format}`),
