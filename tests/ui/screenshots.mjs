@@ -157,6 +157,22 @@ await shoot("palette", async () => {
   await page.keyboard.press("Control+K");
   await page.getByTestId("palette").waitFor();
 });
+await makeCollection();
+await shoot("collect", async () => {
+  await show("/invoices/collect");
+  await page.getByTestId("run-grid").locator("[data-row='0']:not([aria-busy])").click();
+  await page.getByTestId("collect-report").waitFor();
+});
+await shoot("partners", async () => {
+  await show("/partners");
+  const grid = page.getByTestId("partner-grid");
+  await grid.getByText("휴업").first().click();
+  await page.getByTestId("partner").waitFor();
+});
+await shoot("connections", async () => {
+  await show("/connections");
+  await page.getByTestId("remote-nts").waitFor();
+});
 const npki = join(home, "NPKI");
 cpSync(join((await call(page, "app.status")).company.path, "NPKI"), npki, { recursive: true });
 await desk.close();
@@ -174,6 +190,19 @@ async function makeHistory() {
   await call(page, "invoice.note", { id: rows[0].id, note: "거래처에 세액을 다시 물어보기로 함", looked_at: false });
   const { acts } = await call(page, "audit.log", { before_act: null, limit: 10 });
   await call(page, "act.undo", { act: acts.find(({ kind }) => kind === "import").id, job: "undo" });
+}
+
+/** Last month collected from the stand-in, and every partner's state asked. */
+async function makeCollection() {
+  const { today } = await call(page, "app.status");
+  const first = new Date(Date.UTC(Number(today.slice(0, 4)), Number(today.slice(5, 7)) - 2, 1));
+  const last = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0));
+  const [from, to] = [first, last].map((day) => day.toISOString().slice(0, 10));
+  const { certificates } = await call(page, "certificate.list");
+  const { id } = certificates.find(({ state, kind }) => state === "valid" && kind === "general_business");
+  const asked = { from, to, directions: ["sale", "purchase"], taxations: ["taxable", "exempt"] };
+  await call(page, "collect.start", { ...asked, with_documents: true, certificate: { id }, job: "collect" });
+  await call(page, "partner.check", { job: "check" });
 }
 
 /** First run beside an NPKI folder, and the door of a locked book, where no book is open. */
