@@ -45,31 +45,17 @@ test("last month's invoices are collected, and a second time nothing is new", as
         if (runs.length === count && runs.every(({ state }) => state !== "running")) return runs;
       }
     };
-    await untilUnlocked(page);
     const [first] = await finished(1);
     assert.equal(first.state, "done", JSON.stringify(first));
     assert.ok(first.counts.found > 0);
     await page.getByTestId("collect-report").waitFor();
     await act.click();
-    await untilUnlocked(page);
     const [second] = await finished(2);
     assert.equal(second.counts.new, 0, JSON.stringify(second));
     assert.equal(second.counts.unchanged, second.counts.found);
     await looksWell(page, "collect");
   });
 });
-
-/** The password of the invented certificates, where it is asked for. */
-async function untilUnlocked(page) {
-  const field = page.getByRole("dialog").getByLabel("인증서 암호");
-  const running = page.getByTestId("collect-running");
-  const report = page.getByTestId("collect-report");
-  await field.or(running).or(report).first().waitFor();
-  if (await field.isVisible()) {
-    await field.fill("jangbu-demo!");
-    await field.press("Enter");
-  }
-}
 
 test("the page of remote systems says that the demo asks stand-ins, and the connection is tried", async () => {
   await onDesk({ demo: true }, async (desk) => {

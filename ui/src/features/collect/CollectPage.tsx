@@ -38,17 +38,24 @@ export function CollectPage() {
       </Page>
     );
   }
-  return <Ready today={status.data.today} rows={loginChoices(list.data)} />;
+  const { today, company } = status.data;
+  return <Ready today={today} demo={company?.demo ?? false} rows={loginChoices(list.data)} />;
 }
 
-function Ready({ today, rows }: { today: string; rows: CertificateRow[] }) {
+interface ReadyProps {
+  today: string;
+  demo: boolean;
+  rows: CertificateRow[];
+}
+
+function Ready({ today, demo, rows }: ReadyProps) {
   const address = useSearch({ from: "/invoices/collect" });
   const navigate = useNavigate();
   const flow = useFlow();
   const order = useOrder(today, rows);
   const grid = useRef<GridHandle>(null);
   const pane = useRef<HTMLElement>(null);
-  const asking = useAsking(order.wish);
+  const asking = useAsking(order.wish, demo);
   const go = (next: typeof address, replace = false) =>
     void navigate({ to: "/invoices/collect", search: next, replace });
   const done = flow.step === "done" ? flow.report.run.id : null;
@@ -84,7 +91,7 @@ function Ready({ today, rows }: { today: string; rows: CertificateRow[] }) {
     >
       <div className="collect">
         {flow.step === "running" ? <Running job={flow.job} /> : null}
-        {flow.step !== "running" && rows.length > 0 ? <Order order={order} today={today} /> : null}
+        {flow.step !== "running" && rows.length > 0 ? <Order {...{ order, today, demo }} /> : null}
         {flow.step !== "running" && rows.length === 0 ? <NoCertificate /> : null}
         {flow.step === "failed" && !isOfPassword(flow.error) ? (
           <div className="collect-problem">
@@ -135,14 +142,14 @@ function Ready({ today, rows }: { today: string; rows: CertificateRow[] }) {
 }
 
 /** Starts and resumes; asks for the certificate's password first where none is kept. */
-function useAsking(wish: OrderWish | null) {
+function useAsking(wish: OrderWish | null, demo: boolean) {
   const list = useQueryOf("certificate.list", {});
   const flow = useFlow();
   const [waiting, setWaiting] = useState<Omit<Ask, "given"> | null>(null);
   const refused = flow.step === "failed" && isOfPassword(flow.error) ? flow : null;
   const begin = (ask: Omit<Ask, "given">) => {
     if (!wish) return;
-    if (keptFor(wish.certificate)) void collect({ ...ask, given: async () => ({}) } as Ask);
+    if (demo || keptFor(wish.certificate)) void collect({ ...ask, given: async () => ({}) } as Ask);
     else setWaiting(ask);
   };
   const wanted = waiting ?? refused?.ask ?? null;

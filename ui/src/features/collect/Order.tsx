@@ -90,8 +90,15 @@ export function useOrder(today: string, rows: readonly CertificateRow[]) {
 
 type OrderState = ReturnType<typeof useOrder>;
 
+interface OrderProps {
+  order: OrderState;
+  today: string;
+  /** Invented certificates, whose password is nobody's secret. */
+  demo: boolean;
+}
+
 /** What is asked for: days, sides, kinds, whose certificate; and who would be asked. */
-export function Order({ order, today }: { order: OrderState; today: string }) {
+export function Order({ order, today, demo }: OrderProps) {
   const chain = useQueryOf("collect.chain", {});
   return (
     <section className="collect-order" aria-label={t("collect.order")} data-testid="collect-order">
@@ -140,11 +147,7 @@ export function Order({ order, today }: { order: OrderState; today: string }) {
       </Line>
       <Line label={t("collect.certificate")}>
         <CertificateChip order={order} />
-        <span className="quiet">
-          {order.certificate && keptFor(order.certificate)
-            ? passwordText(order.certificate)
-            : t("collect.password_asked")}
-        </span>
+        <span className="quiet">{passwordText(order.certificate, demo)}</span>
       </Line>
       <Line label={t("collect.chain")}>
         <span className="quiet" data-testid="collect-chain">
@@ -158,9 +161,11 @@ export function Order({ order, today }: { order: OrderState; today: string }) {
   );
 }
 
-function passwordText(row: CertificateRow): string {
-  const kept = keptFor(row);
-  return kept ? t("collect.password_kept", { until: keptText(kept) }) : "";
+/** Whether a password will be asked for. */
+function passwordText(row: CertificateRow | null, demo: boolean): string {
+  if (demo) return t("collect.password_demo");
+  const kept = row && keptFor(row);
+  return kept ? t("collect.password_kept", { until: keptText(kept) }) : t("collect.password_asked");
 }
 
 function Line({ label, children }: { label: string; children: React.ReactNode }) {

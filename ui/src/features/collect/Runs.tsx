@@ -87,7 +87,7 @@ function runColumns(): GridColumn<CollectRun>[] {
       id: "begun",
       frozen: true,
       title: t("collect.columns.begun"),
-      width: 128,
+      width: 148,
       priority: 0,
       cell: (run) => formatMoment(run.begun_at),
       copy: (run) => formatMoment(run.begun_at),
