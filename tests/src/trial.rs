@@ -9,6 +9,7 @@ mod check;
 mod chores;
 mod collects;
 mod errands;
+mod incidents;
 
 pub use book::{COMPANY, Trial};
 pub use check::check;

@@ -1,19 +1,22 @@
 //! The program behind every host: one value that owns the open company and all that runs.
 
+use crate::alert::{Alarm, Delivering};
 use crate::backup::BackupWatch;
 use crate::backup::restore::HeldCandidate;
 use crate::certificate::{CertificatePlaces, CertificateWatch, KeptPasswords};
 use crate::clock::Clock;
-use crate::collect::{Collecting, Collectors};
+use crate::collect::{Again, Collecting, Collectors};
+use crate::correlation::Correlated;
 use crate::demo::DemoBooks;
 use crate::event::EventHub;
 use crate::happening::{Happenings, Listener};
 use crate::import::held::HeldPlans;
-use crate::ipc::commands::is_of_a_person;
+use crate::ipc::commands::{is_of_a_person, known};
 use crate::ipc::dispatch::dispatch;
 use crate::ipc::view::{ErrorView, Event};
 use crate::job::Jobs;
 use crate::keeper::Keeper;
+use crate::metrics::{Endpoint, Metrics, serve_as_set};
 use crate::open::{InUse, Slot};
 use crate::problem::{Problems, is_worth_keeping};
 use crate::pulse::Pulse;
@@ -81,11 +84,17 @@ pub struct App {
     pub(crate) demo: Option<Box<dyn DemoBooks>>,
     /// Whether tax invoices are being collected.
     pub(crate) collecting: Collecting,
+    /// How often the last run was taken up by itself.
+    pub(crate) again: Again,
+    /// Whether notices are being delivered.
+    pub(crate) delivering: Delivering,
     /// Who can be asked for them.
     pub(crate) collectors: Collectors,
     pub(crate) events: EventHub,
     pub(crate) happenings: Happenings,
     pub(crate) jobs: Jobs,
+    pub(crate) metrics: Arc<Metrics>,
+    pub(crate) endpoint: Endpoint,
     pub(crate) plans: HeldPlans,
     pub(crate) problems: Problems,
     pub(crate) data_dir: PathBuf,
@@ -101,12 +110,20 @@ pub struct App {
     pub(crate) opened_at: Mutex<Option<jiff::Timestamp>>,
     /// When its plan of collecting was last tried, whatever came of it.
     pub(crate) plan_tried_at: Mutex<Option<jiff::Timestamp>>,
+    /// This run of the program, as a holder of errands.
+    owner: String,
     pub(crate) slot: Slot,
     /// The company that was locked and waits for its key.
     pub(crate) locked: Mutex<Option<String>>,
     /// Whoever opens or leaves a company holds it, so that nobody meets a book on its way out.
     pub(crate) turnstile: Mutex<()>,
     keeper: Mutex<Option<Keeper>>,
+}
+
+/// Another run has another name, so that what an ended one held is told apart.
+fn make_owner() -> String {
+    let chance = jangbu_store::make_random_bytes::<8>().map_or(0, u64::from_be_bytes);
+    format!("run-{}-{chance:016x}", std::process::id())
 }
 
 impl App {
@@ -128,10 +145,15 @@ impl App {
             kept_passwords: KeptPasswords::default(),
             demo: config.demo,
             collecting: Collecting::default(),
+            again: Again::default(),
+            delivering: Delivering::default(),
+            owner: make_owner(),
             collectors: Collectors::of(vec![Arc::new(crate::remote::HometaxCollector)]),
             events: EventHub::default(),
             happenings: Happenings::default(),
             jobs: Jobs::default(),
+            metrics: Arc::default(),
+            endpoint: Endpoint::default(),
             plans: HeldPlans::default(),
             problems: Problems::default(),
             secrets: Secrets::default(),
@@ -160,7 +182,12 @@ impl App {
         if is_of_a_person(command) {
             self.pulse.see(self.clock.awake());
         }
-        dispatch(self, command, payload).map_err(|error| {
+        let _act = Correlated::begin();
+        let began = self.clock.awake();
+        let answer = dispatch(self, command, payload);
+        let outcome = answer.as_ref().err().map_or("ok", |error| error.code().as_str());
+        self.metrics.command(known(command), outcome, self.clock.awake().saturating_sub(began));
+        answer.map_err(|error| {
             self.note_failure(command, &error);
             ErrorView::from(error)
         })
@@ -213,8 +240,15 @@ impl App {
     /// Has the program lock and back up by itself from now on. A host that lives for one command
     /// does not need it; tests call [`App::tick`].
     pub fn keep(self: &Arc<Self>) {
+        self.listen(Alarm::of(self));
+        serve_as_set(self);
         let keeper = Keeper::start(Arc::downgrade(self));
         *self.keeper.lock().unwrap_or_else(PoisonError::into_inner) = Some(keeper);
+    }
+
+    /// Names this run of the program among the holders of errands.
+    pub(crate) fn owner(&self) -> &str {
+        &self.owner
     }
 
     /// The company that is open; it stays so while the answer lives.

@@ -79,6 +79,11 @@ pub(crate) fn korean(moment: Timestamp) -> DateTime {
     KST.to_datetime(moment)
 }
 
+/// The month in Korea, as bills are written: `2026-11`.
+pub(crate) fn month_of(moment: Timestamp) -> String {
+    korean(moment).strftime("%Y-%m").to_string()
+}
+
 /// RFC 3339 in Korean time, to the second: `2026-11-21T09:00:00+09:00`.
 pub(crate) fn korean_rfc3339(moment: Timestamp) -> String {
     let zoned = moment.to_zoned(TimeZone::fixed(KST));
@@ -96,5 +101,6 @@ mod tests {
         assert_eq!(korean_rfc3339(clock.now()), "2026-11-21T00:00:00+09:00");
         clock.set("2026-11-20T14:59:59Z".parse().unwrap());
         assert_eq!(clock.today().to_string(), "2026-11-20");
+        assert_eq!(month_of("2026-10-31T15:00:00Z".parse().unwrap()), "2026-11");
     }
 }

@@ -6,6 +6,7 @@
 //! kept, and going on ends with the books that an uninterrupted run would have made: approval numbers
 //! are known, so nothing comes in twice.
 
+mod again;
 mod asked;
 mod book;
 mod chain;
@@ -22,9 +23,10 @@ mod start;
 mod tests;
 mod waiting;
 
+pub(crate) use again::{Again, go_on_if_stopped};
 pub(crate) use chain::{Collector, Collectors};
 pub(crate) use desk::{
     collect_chain, collect_decide, collect_if_due, collect_plan, collect_plan_write, collect_resume,
-    collect_runs, collect_show, collect_start, collect_todos,
+    collect_runs, collect_show, collect_start, collect_todos, late_by,
 };
 pub(crate) use run::Collecting;

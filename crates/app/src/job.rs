@@ -116,6 +116,11 @@ impl Job<'_> {
 pub(crate) struct StopFlag(Arc<AtomicBool>);
 
 impl StopFlag {
+    /// The flag of work that nobody stops: it has a deadline of its own.
+    pub(crate) fn never() -> Self {
+        Self(Arc::default())
+    }
+
     /// Whether it was stopped.
     pub(crate) fn is_set(&self) -> bool {
         self.0.load(Ordering::Relaxed)

@@ -65,6 +65,10 @@ impl App {
         }
         automatic::back_up_if_due(self);
         crate::collect::collect_if_due(self);
+        crate::collect::go_on_if_stopped(self);
+        crate::alert::watch(self);
+        crate::alert::deliver_if_due(self);
+        crate::metrics::serve_as_set(self);
     }
 
     /// The machine is about to sleep: locks the open company, if that is wished. For hosts that are

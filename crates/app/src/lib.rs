@@ -4,14 +4,17 @@
 //! [`App::subscribe`]. The command table is `ipc/commands.rs`, the shapes are `ipc/view.rs`;
 //! [`command`] holds what writes, [`query`] what reads.
 
+mod alert;
 mod app;
 mod backup;
 mod certificate;
 mod clock;
 mod collect;
 mod command;
+mod correlation;
 mod demo;
 mod digest;
+mod errand;
 mod error;
 mod event;
 mod export;
@@ -23,6 +26,7 @@ mod job;
 mod keeper;
 mod leave;
 mod log;
+mod metrics;
 mod open;
 pub mod paths;
 mod problem;

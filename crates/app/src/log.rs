@@ -62,6 +62,9 @@ impl<S: Subscriber> Layer<S> for Log {
         line.0.insert("at".to_owned(), korean_rfc3339(self.clock.now()).into());
         line.0.insert("level".to_owned(), event.metadata().level().as_str().into());
         line.0.insert("from".to_owned(), event.metadata().target().into());
+        if let Some(act) = crate::correlation::current() {
+            line.0.insert("act".to_owned(), act.into());
+        }
         event.record(&mut line);
         let text = Value::Object(line.0).to_string();
         self.file.lock().unwrap_or_else(PoisonError::into_inner).append(&text);

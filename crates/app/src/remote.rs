@@ -8,16 +8,19 @@ mod host;
 mod partner;
 mod place;
 mod stand_in;
+mod traces;
 mod wait;
 
 pub(crate) use desk::{
-    remote_attempts, remote_overview, remote_place, remote_reset, remote_secret, remote_test,
+    provider_of, remote_attempts, remote_overview, remote_place, remote_reset, remote_secret, remote_test,
+    sums_view,
 };
 pub(crate) use failure::remote_failure;
 pub(crate) use hometax::HometaxCollector;
 pub(crate) use partner::{closed_todos, partner_check, partner_show, partner_validate, standings_of};
 pub(crate) use place::mode_of;
 pub use stand_in::{StandIns, StandInsError};
+pub(crate) use traces::remote_traces;
 
 use crate::app::App;
 use crate::open::OpenCompany;

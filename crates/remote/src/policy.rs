@@ -6,6 +6,7 @@
 
 mod attempts;
 mod breaker;
+mod chain;
 mod deadline;
 mod pool;
 mod rate_limit;
@@ -19,6 +20,7 @@ mod testing;
 
 pub use attempts::Attempts;
 pub use breaker::{Breaker, BreakerRule};
+pub use chain::{Next, next_after};
 pub use deadline::Deadline;
 pub use pool::{Pool, PoolRule};
 pub use rate_limit::{RateLimit, RateRule};

@@ -12,6 +12,7 @@ pub mod hometax;
 pub mod host;
 mod message;
 pub mod nts;
+pub mod popbill;
 mod services;
 
 pub use clock::SandboxClock;

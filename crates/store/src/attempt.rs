@@ -4,13 +4,17 @@
 //! nothing of the log is ever rewritten. A row without an end is of a call whose effect is unknown.
 //! Neither holds a part of the request but its digest.
 
-use crate::errand::{Effect, check_name};
+use crate::errand::{Effect, check_name, check_text};
 use crate::table::{attempt, breaker};
 use crate::{Book, Reader, StoreError, failpoint};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 /// Most attempts of one page.
 pub const ATTEMPTS_MAX: u32 = 500;
+/// Most steps of a plot.
+pub const STEPS_MAX: usize = 500;
+/// Characters of what ties a call to the act that caused it.
+pub const CORRELATION_CHARS_MAX: usize = 40;
 
 /// A call that is about to leave.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +27,8 @@ pub struct NewAttempt {
     pub digest: [u8; 32],
     /// The errand that it is for, if it is for one.
     pub errand: Option<i64>,
+    /// What ties it to the act that caused it, in the log too.
+    pub correlation: Option<String>,
     /// When.
     pub started_at: Timestamp,
 }
@@ -95,6 +101,9 @@ impl Book {
     pub fn begin_attempt(&self, new: &NewAttempt) -> Result<i64, StoreError> {
         check_name("a provider", &new.provider)?;
         check_name("an operation", &new.operation)?;
+        if let Some(correlation) = &new.correlation {
+            check_text("a correlation", correlation, CORRELATION_CHARS_MAX)?;
+        }
         self.write(|tx, _| {
             if let Some(id) = new.errand
                 && crate::table::errand::read(tx, id)?.is_none()
@@ -171,6 +180,21 @@ impl Reader {
     /// As every method here.
     pub fn attempt_summary(&self, provider: &str, since: Timestamp) -> Result<AttemptSummary, StoreError> {
         attempt::summary(&self.connection, provider, since)
+    }
+
+    /// Calls of a provider in equal steps of time from `since` on, each as [`Reader::attempt_summary`];
+    /// at most [`STEPS_MAX`] steps. Calls after the last step are left out.
+    ///
+    /// # Errors
+    /// As every method here.
+    pub fn attempt_steps(
+        &self,
+        provider: &str,
+        since: Timestamp,
+        step: SignedDuration,
+        steps: usize,
+    ) -> Result<Vec<AttemptSummary>, StoreError> {
+        attempt::steps(&self.connection, provider, since, step, steps.min(STEPS_MAX))
     }
 
     /// The newest call of a provider that was answered, or the newest that failed.

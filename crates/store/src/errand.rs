@@ -21,6 +21,7 @@ mod text;
 
 pub use bounds::{DEADLINE_MAX, ErrandBounds, LEASE_MAX};
 pub use claim::{ClaimOrder, Claimed, Resumed, Work};
+pub(crate) use put::put_in;
 pub use put::{ErrandPut, FirstStep, NewErrand};
 pub use settle::{Answer, LookUp, Unsent};
 pub(crate) use text::{check_name, check_text};

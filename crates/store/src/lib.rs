@@ -23,6 +23,7 @@ pub mod failpoint;
 mod history;
 mod image;
 mod import;
+mod incident;
 mod keyring;
 mod keys;
 mod lock;
@@ -35,6 +36,7 @@ mod reader;
 mod remote_secret;
 mod restore;
 mod seal;
+mod spending;
 mod standing;
 mod table;
 mod undo;
@@ -42,7 +44,8 @@ mod undo;
 pub use acts::{ACTS_MAX, ActCount, ActRow, Undoable};
 pub use altered::{Alteration, AlteredDocument};
 pub use attempt::{
-    ATTEMPTS_MAX, AttemptEnd, AttemptOutcome, AttemptRow, AttemptSummary, Breaker, NewAttempt,
+    ATTEMPTS_MAX, AttemptEnd, AttemptOutcome, AttemptRow, AttemptSummary, Breaker, CORRELATION_CHARS_MAX,
+    NewAttempt, STEPS_MAX,
 };
 pub use backup::{
     BackupEntry, BackupFault, BackupFile, BackupMade, BackupManifest, BackupOrder, BackupReason,
@@ -65,6 +68,7 @@ pub use examine::{DAMAGED_PAGES_MAX, FileReport, Unreadable};
 pub use history::HistoryEntry;
 pub use image::StoredWarning;
 pub use import::{FILES_MAX, ImportAct, ImportBatch, ImportCounts, ImportItem, Progress, SourceFile};
+pub use incident::{INCIDENTS_MAX, IncidentRow, Observed, Opened, Severity};
 pub use keyring::{KEYRING_SERVICE, Keyring, KeyringError, MemoryKeyring, NoKeyring, SystemKeyring};
 pub use keys::{KeyProof, NewProtection, PASSPHRASE_CHARS_MIN, ProtectionChanged, RecoveryKey};
 pub use lock::{LockOwner, LockReach, Program, Seat};
@@ -75,6 +79,7 @@ pub use random::make_bytes as make_random_bytes;
 pub use reader::{APPROVALS_MAX, MonthSums, Reader, StoredInvoice, StoredVersion};
 pub use remote_secret::RemoteSecretRow;
 pub use restore::{Comparison, Lost, Replaced, RestoreCandidate, Standing, TakenOver};
+pub use spending::{CAP_KRW_MAX, ConsentRow, NewSpending, SetAside, SpentSums};
 pub use standing::{BusinessStanding, BusinessState, STANDINGS_MAX, StandingCounts, StandingRow};
 pub use table::change::{ChainCheck, ChainFault, ChainHead, ChainReport, Entity, FaultPlace, Operation};
 pub use table::import::ImportRow;

@@ -12,7 +12,7 @@ pub(crate) struct Migration {
 }
 
 /// Newest schema this program knows.
-pub const SCHEMA: i64 = 4;
+pub const SCHEMA: i64 = 5;
 
 /// Tables in the order in which their first versions need each other.
 const TABLES: &[&[Migration]] = &[
@@ -33,6 +33,8 @@ const TABLES: &[&[Migration]] = &[
     table::standing::MIGRATIONS,
     table::remote_secret::MIGRATIONS,
     table::collect::MIGRATIONS,
+    table::spending::MIGRATIONS,
+    table::incident::MIGRATIONS,
 ];
 
 /// Brings the schema up to [`SCHEMA`], all or nothing.

@@ -7,6 +7,7 @@ pub(crate) mod collect;
 pub(crate) mod company;
 pub(crate) mod errand;
 pub(crate) mod import;
+pub(crate) mod incident;
 pub(crate) mod invoice;
 pub(crate) mod line;
 pub(crate) mod note;
@@ -15,6 +16,7 @@ pub(crate) mod party;
 pub(crate) mod remote_secret;
 pub(crate) mod search;
 pub(crate) mod source;
+pub(crate) mod spending;
 pub(crate) mod standing;
 pub(crate) mod sums;
 

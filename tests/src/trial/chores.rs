@@ -48,7 +48,7 @@ impl Trial {
         [self.books().backup_place(), self.folder().join("second")]
     }
 
-    /// Works off errands, collects into a company of its own, backs up, changes every way in, restores, brings back: each tells its name to `tell` first.
+    /// Works off errands, pays and alarms, collects into a company of its own, backs up, changes every way in, restores, brings back: each tells its name to `tell` first.
     /// Where an earlier process was ended on the way, it all works again.
     ///
     /// # Errors
@@ -58,6 +58,8 @@ impl Trial {
         let (book, _) = self.open_any()?;
         tell("errands");
         self.errands(&book, day)?;
+        tell("incidents");
+        self.incidents(&book, day)?;
         tell("collects");
         self.collects(day)?;
         let [place, second] = self.backup_places();

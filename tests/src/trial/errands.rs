@@ -95,6 +95,7 @@ fn send(book: &Book, claimed: &Claimed, place: &Path, day: Timestamp) -> Outcome
         operation: OPERATION.to_owned(),
         digest: [2; 32],
         errand: Some(claimed.errand.id),
+        correlation: None,
         started_at: day,
     })?;
     // Fails when it is there: nothing is done twice.

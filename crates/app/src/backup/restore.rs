@@ -192,6 +192,7 @@ fn replace(
     if key.is_some() {
         leave_in_turn(app, Leave::Replace);
     }
+    crate::errand::doubt_at_opening(app, id)?;
     let taken = take_over(app.clock.now());
     let reopened = key.map(|key| {
         let options = OpenOptions::at(app.clock.now());

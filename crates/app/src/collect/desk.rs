@@ -26,6 +26,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use zeroize::Zeroizing;
 
 /// Runs of one page at most.
@@ -250,6 +251,23 @@ pub(crate) fn collect_if_due(app: &Arc<App>) {
         }
         app.announce_stale(&["invoice", "partner", "import", "audit", "collect", "remote"]);
     });
+}
+
+/// For how long a planned run has been due without beginning.
+///
+/// # Errors
+/// `book.*`.
+pub(crate) fn late_by(app: &App, company: &OpenCompany) -> Result<Duration, AppError> {
+    let Some((plan, since)) = kept_plan(app, company) else { return Ok(Duration::ZERO) };
+    if app.collecting.is_running() {
+        return Ok(Duration::ZERO);
+    }
+    let last_begun =
+        company.book.read(|reader| reader.collect_runs(None, 1))?.first().map(|row| row.begun_at);
+    let past = Past { since: Some(since), last_begun, opened_at: *locked(&app.opened_at) };
+    let now = app.clock.now();
+    let late = plan.overdue_since(now, past).map(|since| now.duration_since(since));
+    Ok(late.and_then(|late| Duration::try_from(late).ok()).unwrap_or_default())
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

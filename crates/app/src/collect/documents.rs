@@ -3,7 +3,7 @@
 
 use super::ledger::{DocumentFailure, DocumentWrite, Verdict, WaitingDocument};
 use super::page::{conflict_of, plan};
-use super::run::{Run, Stop, is_unavailable};
+use super::run::{Run, Stop, is_refused};
 use super::waiting::wait_for;
 use crate::happening::Happening;
 use crate::import::items::items_of;
@@ -74,7 +74,7 @@ fn fetch_batch(
                 bytes += source.bytes.len();
                 batch.documents.push((document.clone(), source));
             }
-            Err(Stop::Remote(error)) if !is_unavailable(&error) => {
+            Err(Stop::Remote(error)) if is_refused(&error) => {
                 let code = crate::remote::remote_failure(&error).code().as_str().to_owned();
                 batch.failed.push(DocumentFailure { document: document.clone(), code });
             }

@@ -57,6 +57,17 @@ impl Times {
         (!has_begun_since(opened)).then_some(Due::Start)
     }
 
+    /// Since when the daily run has been due without beginning, while nothing stands against it.
+    pub(crate) fn overdue_since(&self, now: Timestamp, past: Past) -> Option<Timestamp> {
+        if self.due(now, past)? != Due::Daily {
+            return None;
+        }
+        let last = last_before(korean(now), self.daily_at?)?;
+        // Nobody can begin before the company is open, nor before the window is.
+        let opens = self.window.map(|(from, _)| last_before(korean(now), from));
+        Some(last.max(past.opened_at.unwrap_or(last)).max(opens.flatten().unwrap_or(last)))
+    }
+
     /// The next moment at which the daily run begins, if the program runs then.
     pub(crate) fn next_at(&self, now: Timestamp, past: Past) -> Option<Timestamp> {
         let at = self.daily_at?;

@@ -72,6 +72,11 @@ impl CheckedPlan {
         Some((self.request(app), trigger))
     }
 
+    /// Since when its daily run has been due without beginning.
+    pub(super) fn overdue_since(&self, now: Timestamp, past: Past) -> Option<Timestamp> {
+        self.times.overdue_since(now, past).filter(|_| self.plan.enabled)
+    }
+
     fn request(&self, app: &App) -> CollectRequest {
         let today = app.clock.today();
         let certificate = self.plan.certificate_id.clone();

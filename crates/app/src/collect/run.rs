@@ -8,13 +8,15 @@ use super::page::take_page;
 use super::waiting::wait_for;
 use crate::app::App;
 use crate::happening::Happening;
-use crate::ipc::view::{CollectState, RemoteSystem, SkippedRemote};
+use crate::ipc::view::{CollectCounts, CollectState, RemoteSystem, SkippedRemote};
 use crate::job::Job;
 use crate::open::OpenCompany;
 use crate::remote::remote_failure;
 use crate::{AppError, ErrorCode};
+use jangbu_remote::RemoteError;
+use jangbu_remote::policy::{Next, next_after};
+use jangbu_remote::port::Nature;
 use jangbu_remote::port::tax_invoice_collect::{ListPage, ListQuery, TaxInvoiceCollect};
-use jangbu_remote::{Kind, RemoteError};
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -66,10 +68,10 @@ impl From<AppError> for Stop {
     }
 }
 
-/// Whether another remote should be asked instead: this one cannot answer now. Lists and documents
-/// only read, so it does not matter what it may have done.
-pub(super) fn is_unavailable(error: &RemoteError) -> bool {
-    !matches!(error.kind, Kind::Rejected | Kind::BadRequest | Kind::NotRecorded)
+/// Whether only this list or document was refused: another one may go, another remote would not
+/// help. Both only read, so it does not matter what the remote may have done.
+pub(super) fn is_refused(error: &RemoteError) -> bool {
+    next_after(error, Nature::Read) == Next::OtherQuestion
 }
 
 /// A run on its way.
@@ -82,6 +84,19 @@ pub(super) struct Run<'a, 'j> {
     pub(super) job: &'j mut Job<'a>,
     /// Nobody is at the desk.
     pub(super) by_itself: bool,
+}
+
+/// The name of an end among the metrics.
+const fn state_name(state: CollectState) -> &'static str {
+    match state {
+        CollectState::Waiting => "waiting",
+        CollectState::Running => "running",
+        CollectState::Done => "done",
+        CollectState::Partial => "partial",
+        CollectState::Failed => "failed",
+        CollectState::Cancelled => "cancelled",
+        CollectState::Interrupted => "interrupted",
+    }
 }
 
 /// What asking the chain brought.
@@ -100,6 +115,7 @@ impl Run<'_, '_> {
     /// `book.*` when the end could not be written; the run is taken back at the next opening then.
     pub(super) fn through(&mut self, links: Vec<Link<'_>>) -> Result<CollectState, AppError> {
         let mut answer = Answer::default();
+        let before = self.counts()?;
         let stopped = self.ask_each(links, &mut answer);
         let state = match &stopped {
             Err(Stop::Cancelled) => CollectState::Cancelled,
@@ -122,8 +138,38 @@ impl Run<'_, '_> {
             skipped: answer.skipped,
         };
         self.ledger.end(end)?;
+        self.count(state, before)?;
         self.tell(state, failure.as_deref())?;
         Ok(state)
+    }
+
+    fn counts(&self) -> Result<CollectCounts, AppError> {
+        Ok(self.ledger.run(self.id)?.map(|run| run.counts).unwrap_or_default())
+    }
+
+    /// Counts what came since `before`: a run that goes on has counted the rest already. A list that
+    /// began anew took its counts back, so less may have come than was there.
+    fn count(&self, state: CollectState, before: CollectCounts) -> Result<(), AppError> {
+        let metrics = &self.app.metrics;
+        metrics.run(if self.by_itself { "plan" } else { "hand" }, state_name(state));
+        let counts = self.counts()?;
+        for (became, count) in [
+            ("new", counts.new.saturating_sub(before.new)),
+            ("enriched", counts.enriched.saturating_sub(before.enriched)),
+            ("unchanged", counts.unchanged.saturating_sub(before.unchanged)),
+            ("conflict", counts.conflicts.saturating_sub(before.conflicts)),
+            ("rejected", counts.rejected.saturating_sub(before.rejected)),
+        ] {
+            metrics.invoices(became, count);
+        }
+        for (became, count) in [
+            ("fetched", counts.documents.saturating_sub(before.documents)),
+            ("failed", counts.failed_documents.saturating_sub(before.failed_documents)),
+            ("bad_signature", counts.bad_signatures.saturating_sub(before.bad_signatures)),
+        ] {
+            metrics.documents(became, count);
+        }
+        Ok(())
     }
 
     fn tell(&self, state: CollectState, failure: Option<&str>) -> Result<(), AppError> {
@@ -163,6 +209,9 @@ impl Run<'_, '_> {
                     let failure = remote_failure(&error);
                     answer.failure = Some(failure.code().as_str().to_owned());
                     answer.skipped.push(skipped(service, &failure));
+                    if next_after(&error, Nature::Read) == Next::Person {
+                        break;
+                    }
                 }
                 Err(stop) => return Err(stop),
             }
@@ -186,8 +235,7 @@ impl Run<'_, '_> {
         for piece in open {
             match self.list(remote, &piece, service) {
                 Ok(()) => answer.service = Some(service),
-                // It was refused as such: another piece may go, another remote would not help.
-                Err(Stop::Remote(error)) if !is_unavailable(&error) => {
+                Err(Stop::Remote(error)) if is_refused(&error) => {
                     let code = remote_failure(&error).code().as_str();
                     answer.failure = Some(code.to_owned());
                     self.ledger.end_piece(piece.id, CollectState::Failed, Some(code))?;

@@ -130,9 +130,11 @@ pub(crate) fn enter(app: &App, entering: Entering) -> Result<CompanySummary, App
     if !company.read_only {
         // The lock on the book proves that no earlier program still works at a run.
         company.book.interrupt_collects(app.clock.now())?;
+        crate::errand::take_up(app, &company)?;
     }
     *app.plan_tried_at.lock().unwrap_or_else(PoisonError::into_inner) = None;
     *app.opened_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(app.clock.now());
+    app.again.forget();
     remember_opening(app, &company.id);
     app.pulse.see(app.clock.awake());
     *app.locked.lock().unwrap_or_else(PoisonError::into_inner) = None;

@@ -63,6 +63,18 @@ macro_rules! with_commands {
             remote_secret: "remote.secret"(RemoteSecretRequest) -> RemoteOverview, provides [], invalidates [remote, app];
             remote_test: "remote.test"(RemoteTestRequest) -> RemoteTested, provides [], invalidates [remote];
             remote_reset: "remote.reset"(RemoteRef) -> RemoteOverview, provides [], invalidates [remote];
+            remote_plot: "remote.plot"(RemotePlotRequest) -> RemotePlot, provides [remote], invalidates [];
+            remote_cap: "remote.cap"(RemoteCapRequest) -> RemoteOverview, provides [], invalidates [remote];
+            remote_traces: "remote.traces"(TraceExportRequest) -> SavedFile, provides [], invalidates [];
+
+            // Incidents, whom they are told to, and the log
+            alert_incidents: "alert.incidents"(IncidentsRequest) -> Incidents, provides [incident], invalidates [];
+            alert_close: "alert.close"(IncidentRef) -> Incidents, provides [], invalidates [incident];
+            alert_settings: "alert.settings"(Empty) -> AlertSettings, provides [settings, incident], invalidates [];
+            alert_settings_write: "alert.settings_write"(AlertSettingsWrite) -> AlertSettings, provides [], invalidates [settings, incident];
+            alert_secret: "alert.secret"(AlertSecretRequest) -> AlertSettings, provides [], invalidates [settings, incident];
+            alert_test: "alert.test"(AlertTestRequest) -> RemoteTested, provides [], invalidates [remote];
+            log_tail: "log.tail"(LogTailRequest) -> LogTail, provides [], invalidates [];
 
             // Importing files
             import_preview: "import.preview"(ImportPreviewRequest) -> ImportPreview, provides [], invalidates [];
@@ -161,4 +173,9 @@ with_commands!(table);
 /// be cached is also asked by a page that nobody looks at, when it hears that something is stale.
 pub(crate) fn is_of_a_person(name: &str) -> bool {
     TABLE.iter().find(|command| command.name == name).is_some_and(|command| command.provides.is_empty())
+}
+
+/// The name of a command as the table has it; another one is not told apart: it is not ours.
+pub(crate) fn known(name: &str) -> &'static str {
+    TABLE.iter().find(|command| command.name == name).map_or("unknown", |command| command.name)
 }

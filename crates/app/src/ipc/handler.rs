@@ -1,5 +1,9 @@
 //! Which use case answers which command; the names are those of the command table.
 
+pub(super) use crate::alert::{
+    alert_close, alert_incidents, alert_secret, alert_settings, alert_settings_write, alert_test, log_tail,
+    remote_cap, remote_plot,
+};
 pub(super) use crate::backup::list::{backup_list, backup_place, backup_verify};
 pub(super) use crate::backup::make::backup_create;
 pub(super) use crate::backup::restore::{
@@ -35,5 +39,5 @@ pub(super) use crate::query::source::source_show;
 pub(super) use crate::query::today::{import_list, today_overview};
 pub(super) use crate::remote::{
     partner_check, partner_show, partner_validate, remote_attempts, remote_overview, remote_place,
-    remote_reset, remote_secret, remote_test,
+    remote_reset, remote_secret, remote_test, remote_traces,
 };

@@ -26,6 +26,7 @@ macro_rules! views {
     };
 }
 
+mod alert;
 mod audit;
 mod backup;
 mod certificate;
@@ -43,6 +44,7 @@ mod remote;
 mod signing;
 mod today;
 
+pub use alert::*;
 pub use audit::*;
 pub use backup::*;
 pub use certificate::*;
@@ -70,6 +72,7 @@ pub fn declarations(config: &ts_rs::Config) -> Vec<String> {
         partner::declarations(config),
         import::declarations(config),
         today::declarations(config),
+        alert::declarations(config),
         audit::declarations(config),
         backup::declarations(config),
         key::declarations(config),

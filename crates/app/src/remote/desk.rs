@@ -5,6 +5,8 @@ use super::failure::code_named;
 use super::partner::client;
 use super::place::{SERVICE_KEY, check_settable, keep_address, keep_service_key, nts_place, realm_view};
 use super::{locked, remote_failure};
+
+const POPBILL: &str = "popbill";
 use crate::app::App;
 use crate::clock::{KST, korean_rfc3339};
 use crate::ipc::view::{
@@ -108,7 +110,7 @@ impl Figures {
     }
 }
 
-fn sums_view(summary: &AttemptSummary) -> CallSums {
+pub(crate) fn sums_view(summary: &AttemptSummary) -> CallSums {
     CallSums {
         calls: summary.calls,
         failures: summary.failures,
@@ -213,15 +215,20 @@ pub(crate) fn remote_test(app: &App, request: RemoteTestRequest) -> Result<Remot
 /// Calls it again from now on, though it was being spared.
 pub(crate) fn remote_reset(app: &App, request: RemoteRef) -> Result<RemoteOverview, AppError> {
     let company = app.company()?;
-    let provider = match request.service {
-        RemoteSystem::Hometax => hometax::PROVIDER,
-        RemoteSystem::Nts => nts::PROVIDER,
-        RemoteSystem::Popbill => return only_nts(request.service).and(remote_overview(app, Empty {})),
-    };
+    let provider = provider_of(request.service);
     company.book.keep_breaker(provider, None, app.clock.now())?;
     // The layers are made anew and read the breaker as it stands now.
     locked(&app.remotes.stacks).remove(provider);
     remote_overview(app, Empty {})
+}
+
+/// The name of a remote in the log of calls, in settings and in the book.
+pub(crate) const fn provider_of(service: RemoteSystem) -> &'static str {
+    match service {
+        RemoteSystem::Hometax => hometax::PROVIDER,
+        RemoteSystem::Nts => nts::PROVIDER,
+        RemoteSystem::Popbill => POPBILL,
+    }
 }
 
 /// What can be set up and tried by itself.

@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::clock;
+use crate::metrics::Metrics;
 use crate::open::OpenCompany;
 use jangbu_remote::Effect;
 use jangbu_remote::policy::Host;
@@ -11,14 +12,17 @@ use jangbu_remote::port::{
 };
 use jangbu_store::{AttemptOutcome, NewAttempt, StoreError};
 use jiff::Timestamp;
-use std::sync::{Arc, Weak};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 /// The host of one company's calls. The book is held weakly: calls never keep it open, and where it
 /// is gone nothing is sent.
 pub(super) fn host_of(app: &App, company: Weak<OpenCompany>) -> Host {
     let clock = HostClock { timer: TokioClock::new(|| Timestamp::UNIX_EPOCH), wall: Arc::clone(&app.clock) };
-    let book = Arc::new(InBook { company, clock: Arc::clone(&app.clock) });
+    let metrics = Arc::clone(&app.metrics);
+    let book =
+        Arc::new(InBook { company, clock: Arc::clone(&app.clock), metrics, on_their_way: Mutex::default() });
     Host {
         clock: Arc::new(clock),
         chance: Arc::new(SystemChance),
@@ -65,6 +69,9 @@ impl Chance for SystemChance {
 struct InBook {
     company: Weak<OpenCompany>,
     clock: Arc<dyn clock::Clock>,
+    metrics: Arc<Metrics>,
+    /// Who was asked what, by row: the end of a call knows its row alone.
+    on_their_way: Mutex<HashMap<i64, (&'static str, &'static str)>>,
 }
 
 impl InBook {
@@ -77,19 +84,38 @@ impl InBook {
     }
 }
 
+impl InBook {
+    fn calls(&self) -> MutexGuard<'_, HashMap<i64, (&'static str, &'static str)>> {
+        self.on_their_way.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 impl AttemptLog for InBook {
     fn begin(&self, attempt: &Attempt) -> Result<AttemptId, AttemptLogError> {
         let new = NewAttempt {
             provider: attempt.provider.to_owned(),
             operation: attempt.operation.to_owned(),
             digest: attempt.digest,
-            errand: None,
+            errand: crate::correlation::errand(),
+            correlation: crate::correlation::current(),
             started_at: attempt.started_at,
         };
-        self.in_book(|company| company.book.begin_attempt(&new)).map(AttemptId)
+        let id = self.in_book(|company| company.book.begin_attempt(&new))?;
+        self.calls().insert(id, (attempt.provider, attempt.operation));
+        Ok(AttemptId(id))
     }
 
     fn end(&self, id: AttemptId, end: &AttemptEnd) -> Result<(), AttemptLogError> {
+        if let Some((remote, operation)) = self.calls().remove(&id.0) {
+            let outcome = match end.outcome {
+                Outcome::Answered => "answered",
+                Outcome::Failed(kind) => kind.code(),
+                Outcome::Abandoned => "abandoned",
+            };
+            self.metrics.call(remote, operation, outcome, end.duration);
+            let (duration_ms, attempt) = (end.duration.as_millis(), id.0);
+            tracing::info!(remote, operation, attempt, outcome, status = ?end.status, duration_ms, "called");
+        }
         let end = jangbu_store::AttemptEnd {
             duration_ms: u32::try_from(end.duration.as_millis()).unwrap_or(u32::MAX),
             status: end.status,

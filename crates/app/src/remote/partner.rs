@@ -73,6 +73,14 @@ pub(crate) fn partner_check(app: &App, request: PartnerCheckRequest) -> Result<P
     }
     let answered = checked.first + checked.same + u32::try_from(checked.changed.len()).unwrap_or(u32::MAX);
     checked.unanswered = checked.asked.saturating_sub(answered);
+    for (found, count) in [
+        ("first", checked.first),
+        ("changed", u32::try_from(checked.changed.len()).unwrap_or(u32::MAX)),
+        ("same", checked.same),
+        ("unanswered", checked.unanswered),
+    ] {
+        app.metrics.standings(found, count);
+    }
     Ok(checked)
 }
 

@@ -25,6 +25,8 @@ pub use observed::ObservedCall;
 use super::front::Simulated;
 use super::message::{Reply, Request};
 use crate::authority::{Authority, AuthorityError};
+use books::{ListedBy, Shelved};
+use jangbu_domain::{Date, Direction, TaxInvoice};
 use jangbu_npki::certificate::Certificate;
 use jangbu_npki::chain::TrustStore;
 use jiff::{SignedDuration, Timestamp};
@@ -36,6 +38,7 @@ use press::Press;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use session::Sessions;
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -84,6 +87,23 @@ impl System {
             Self::Filing => "TEHTsessionID",
         }
     }
+}
+
+/// Which of an invoice's days a period means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum DayOf {
+    Writing,
+    Issue,
+    Transmission,
+}
+
+/// What another system collects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Listed {
+    pub(super) direction: Direction,
+    pub(super) by: DayOf,
+    pub(super) from: Date,
+    pub(super) to: Date,
 }
 
 /// The office: sessions, books and rules that its hosts share.
@@ -177,6 +197,33 @@ impl Hometax {
     /// From now on the postfix is made with other keys.
     pub fn rotate_keys(&self) {
         self.0.turn(Switch::RotateKeys);
+    }
+
+    /// Invoices as another system collects them with the company's certificate, oldest first.
+    pub(super) fn listed(&self, asked: &Listed) -> Vec<TaxInvoice> {
+        let by = match asked.by {
+            DayOf::Writing => ListedBy::Written,
+            DayOf::Issue => ListedBy::Issued,
+            DayOf::Transmission => ListedBy::Sent,
+        };
+        let books = &self.0.books;
+        let shelf = |exempt| {
+            let span = books.span(Shelved { direction: asked.direction, exempt, by }, asked.from, asked.to);
+            span.places().filter_map(|place| books.invoice(place)).map(Cow::into_owned)
+        };
+        let mut found: Vec<TaxInvoice> = shelf(false).chain(shelf(true)).collect();
+        found.sort_by_key(|invoice| (invoice.written_on(), invoice.approval().as_str().to_owned()));
+        found
+    }
+
+    /// An invoice by its 24 letters.
+    pub(super) fn find(&self, approval: &str) -> Option<TaxInvoice> {
+        self.0.books.find(approval).map(Cow::into_owned)
+    }
+
+    /// Its signed document, the same bytes each time.
+    pub(super) fn signed(&self, invoice: &TaxInvoice) -> Option<Arc<[u8]>> {
+        self.0.press.document(invoice)
     }
 
     /// The last calls, one by one.

@@ -5,6 +5,7 @@ use super::front::{Front, Simulated};
 use super::hometax::{Books, Hometax, System};
 use super::host::{Serving, serve};
 use super::nts::{DEMO_KEY, Nts};
+use super::popbill::{DEMO_LINK_ID, DEMO_SECRET_KEY, Popbill};
 use crate::authority::{Authority, AuthorityError};
 use crate::world::World;
 use crate::world::register::Register;
@@ -115,6 +116,8 @@ impl Services {
         let mut all: Vec<Box<dyn Simulated>> =
             vec![Box::new(Nts::new(Register::of(PARTNERS), NTS_DAILY_MAX))];
         all.extend(System::ALL.map(|system| hometax.host(system)));
+        let popbill = Popbill::new(hometax.clone(), Register::of(PARTNERS), plan.seed);
+        all.extend([popbill.auth(), popbill.api()]);
         all.extend(more);
         if all.len() > SERVICES_MAX {
             return Err(ServicesError::TooMany);
@@ -148,6 +151,8 @@ impl Services {
     pub fn secret(&self, service: &str, name: &str) -> Option<&'static str> {
         match (service, name) {
             ("nts", "service_key") => Some(DEMO_KEY),
+            ("popbill", "link_id") => Some(DEMO_LINK_ID),
+            ("popbill", "secret_key") => Some(DEMO_SECRET_KEY),
             _ => None,
         }
     }
@@ -223,7 +228,10 @@ mod tests {
             bases.dedup();
             assert_eq!(bases.len(), count);
             let names: Vec<&str> = services.endpoints().into_iter().map(|one| one.name).collect();
-            assert_eq!(names, ["nts", "hometax", "hometax-teet", "hometax-tecr", "hometax-teht"]);
+            assert_eq!(
+                names,
+                ["nts", "hometax", "hometax-teet", "hometax-tecr", "hometax-teht", "popbill-auth", "popbill"]
+            );
             let later: Timestamp = "2026-11-27T00:00:00Z".parse().unwrap();
             services.set_clock(later);
             for endpoint in services.endpoints() {

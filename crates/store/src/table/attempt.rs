@@ -4,12 +4,13 @@ use crate::StoreError;
 use crate::attempt::{AttemptEnd, AttemptOutcome, AttemptRow, AttemptSummary, NewAttempt};
 use crate::errand::Effect;
 use crate::migration::Migration;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
-pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
-    schema: 3,
-    sql: "CREATE TABLE attempt (
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        schema: 3,
+        sql: "CREATE TABLE attempt (
             id INTEGER PRIMARY KEY,
             errand_id INTEGER REFERENCES errand (id),
             provider TEXT NOT NULL,
@@ -36,10 +37,12 @@ pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
             BEGIN SELECT raise(ABORT, 'the attempt log only grows'); END;
           CREATE TRIGGER attempt_end_is_kept BEFORE DELETE ON attempt_end
             BEGIN SELECT raise(ABORT, 'the attempt log only grows'); END;",
-}];
+    },
+    Migration { schema: 5, sql: "ALTER TABLE attempt ADD COLUMN correlation TEXT;" },
+];
 
 const COLUMNS: &str = "SELECT a.id, a.errand_id, a.provider, a.operation, a.digest, a.started_at_ms,
-    e.duration_ms, e.status, e.effect, e.outcome, e.failure
+    e.duration_ms, e.status, e.effect, e.outcome, e.failure, a.correlation
     FROM attempt a LEFT JOIN attempt_end e ON e.attempt_id = a.id ";
 
 /// Numbers of outcomes in the table.
@@ -68,6 +71,7 @@ fn raw(row: &Row<'_>) -> rusqlite::Result<Raw> {
         provider: row.get(2)?,
         operation: row.get(3)?,
         digest: row.get(4)?,
+        correlation: row.get(11)?,
         started_at: Timestamp::UNIX_EPOCH,
     };
     let end = match row.get(6)? {
@@ -146,34 +150,81 @@ pub(crate) fn summary(
     provider: &str,
     since: Timestamp,
 ) -> Result<AttemptSummary, StoreError> {
+    let mut calls = Calls::default();
+    each_since(connection, provider, since, |_, duration_ms, answered| calls.add(duration_ms, answered))?;
+    Ok(calls.summary())
+}
+
+/// Calls of a provider in equal steps of time, in figures.
+pub(crate) fn steps(
+    connection: &Connection,
+    provider: &str,
+    since: Timestamp,
+    step: SignedDuration,
+    count: usize,
+) -> Result<Vec<AttemptSummary>, StoreError> {
+    let mut steps: Vec<Calls> = std::iter::repeat_with(Calls::default).take(count).collect();
+    let (first_ms, step_ms) = (since.as_millisecond(), i64::try_from(step.as_millis()).unwrap_or(i64::MAX));
+    each_since(connection, provider, since, |started_at_ms, duration_ms, answered| {
+        let place =
+            (started_at_ms - first_ms).checked_div(step_ms).and_then(|place| usize::try_from(place).ok());
+        if let Some(calls) = place.and_then(|place| steps.get_mut(place)) {
+            calls.add(duration_ms, answered);
+        }
+    })?;
+    Ok(steps.into_iter().map(Calls::summary).collect())
+}
+
+/// Calls of one time, as they are added.
+#[derive(Default)]
+struct Calls {
+    calls: u64,
+    failures: u64,
+    durations_ms: Vec<u32>,
+}
+
+impl Calls {
+    fn add(&mut self, duration_ms: Option<u32>, answered: bool) {
+        self.calls += 1;
+        self.failures += u64::from(!answered);
+        self.durations_ms.extend(duration_ms);
+    }
+
+    fn summary(mut self) -> AttemptSummary {
+        self.durations_ms.sort_unstable();
+        let within = |percent: usize| {
+            let place = (self.durations_ms.len() * percent).div_ceil(100).checked_sub(1)?;
+            self.durations_ms.get(place).copied()
+        };
+        AttemptSummary { calls: self.calls, failures: self.failures, p50_ms: within(50), p95_ms: within(95) }
+    }
+}
+
+/// Each call since a moment: when it began, how long it took, whether it was answered.
+fn each_since(
+    connection: &Connection,
+    provider: &str,
+    since: Timestamp,
+    mut take: impl FnMut(i64, Option<u32>, bool),
+) -> Result<(), StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT e.duration_ms, e.outcome FROM attempt a LEFT JOIN attempt_end e ON e.attempt_id = a.id
+        "SELECT a.started_at_ms, e.duration_ms, e.outcome
+         FROM attempt a LEFT JOIN attempt_end e ON e.attempt_id = a.id
          WHERE a.provider = ?1 AND a.started_at_ms >= ?2",
     )?;
-    let rows = statement.query_map((provider, since.as_millisecond()), |row| {
-        Ok((row.get::<_, Option<u32>>(0)?, row.get::<_, Option<i64>>(1)?))
-    })?;
-    let (mut calls, mut failures, mut durations) = (0_u64, 0_u64, Vec::new());
-    for row in rows {
-        let (duration_ms, outcome) = row?;
-        calls += 1;
-        failures += u64::from(outcome != Some(ANSWERED));
-        durations.extend(duration_ms);
+    let mut rows = statement.query((provider, since.as_millisecond()))?;
+    while let Some(row) = rows.next()? {
+        take(row.get(0)?, row.get(1)?, row.get::<_, Option<i64>>(2)? == Some(ANSWERED));
     }
-    durations.sort_unstable();
-    let within = |percent: usize| {
-        let place = (durations.len() * percent).div_ceil(100).checked_sub(1)?;
-        durations.get(place).copied()
-    };
-    Ok(AttemptSummary { calls, failures, p50_ms: within(50), p95_ms: within(95) })
+    Ok(())
 }
 
 /// Adds a call that is about to leave.
 pub(crate) fn insert(connection: &Connection, new: &NewAttempt) -> Result<i64, StoreError> {
     connection
         .prepare_cached(
-            "INSERT INTO attempt (errand_id, provider, operation, digest, started_at_ms)
-             VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT INTO attempt (errand_id, provider, operation, digest, started_at_ms, correlation)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?
         .execute((
             new.errand,
@@ -181,6 +232,7 @@ pub(crate) fn insert(connection: &Connection, new: &NewAttempt) -> Result<i64, S
             &new.operation,
             new.digest.as_slice(),
             new.started_at.as_millisecond(),
+            &new.correlation,
         ))?;
     Ok(connection.last_insert_rowid())
 }
@@ -211,7 +263,8 @@ mod tests {
         crate::migration::migrate(&mut connection).unwrap();
         let (provider, operation) = ("nts".to_owned(), "status".to_owned());
         let started_at = Timestamp::UNIX_EPOCH;
-        let new = NewAttempt { provider, operation, digest: [1; 32], errand: None, started_at };
+        let new =
+            NewAttempt { provider, operation, digest: [1; 32], errand: None, correlation: None, started_at };
         let id = insert(&connection, &new).unwrap();
         let outcome = AttemptOutcome::Answered;
         let end = AttemptEnd { duration_ms: 5, status: Some(200), effect: Effect::NoEffect, outcome };

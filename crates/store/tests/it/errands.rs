@@ -319,6 +319,7 @@ fn every_call_leaves_a_row_before_it_leaves_and_its_end_once() {
         operation: "issue.invoice".into(),
         digest: [3; 32],
         errand: Some(id),
+        correlation: Some("c-1".into()),
         started_at: at(1),
     };
     let first = book.begin_attempt(&call).unwrap();
@@ -333,6 +334,8 @@ fn every_call_leaves_a_row_before_it_leaves_and_its_end_once() {
     let secret = NewAttempt { provider: "p-850301-1234567".into(), ..call.clone() };
     assert!(matches!(book.begin_attempt(&secret), Err(StoreError::BadRemoteText { .. })));
     let rows = book.read(|r| r.attempts(None, 10)).unwrap();
+    let secret = NewAttempt { correlation: Some("850301-1234567".into()), ..call.clone() };
+    assert!(matches!(book.begin_attempt(&secret), Err(StoreError::BadRemoteText { .. })));
     let open = AttemptRow { id: other, attempt: NewAttempt { errand: None, ..call.clone() }, end: None };
     assert_eq!(rows, [open, AttemptRow { id: first, attempt: call, end: Some(end) }]);
     assert_eq!(book.read(|r| r.attempts_for(id, None, 10)).unwrap().len(), 1);

@@ -17,6 +17,8 @@ mod fixture;
 #[cfg(test)]
 mod imports;
 #[cfg(test)]
+mod incidents;
+#[cfg(test)]
 mod keys;
 #[cfg(test)]
 mod lists;
@@ -37,6 +39,8 @@ mod restores;
 mod search;
 #[cfg(test)]
 mod specimen;
+#[cfg(test)]
+mod spendings;
 #[cfg(test)]
 mod standings;
 #[cfg(test)]

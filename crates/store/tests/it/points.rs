@@ -174,6 +174,7 @@ impl Remote {
                 operation: "issue.invoice".into(),
                 digest: [1; 32],
                 errand: Some(claimed.errand.id),
+                correlation: None,
                 started_at: now,
             })?;
             self.arrivals.set(self.arrivals.get() + 1);

@@ -101,5 +101,7 @@ pub enum Event {
     Changed { tags: Vec<String> },
     /// Files were handed to the running window ("open with", a second start, a drop).
     FilesOffered { paths: Vec<String> },
+    /// Something that the operating system should tell the clerk, wherever the window is.
+    Notice { title: String, text: String },
 }
 }
