@@ -63,6 +63,7 @@ pub(crate) fn source_export(app: &App, request: SourceExportRequest) -> Result<S
         "hometax_xls" => "application/vnd.ms-excel",
         "hometax_xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "hometax_text" => "text/plain",
+        "popbill_json" => "application/json",
         _ => "application/octet-stream",
     };
     let to = request.to.map(PathBuf::from);

@@ -11,6 +11,7 @@ mod columns;
 mod group;
 mod kind;
 mod list;
+mod popbill;
 mod preamble;
 mod row;
 mod sheets;
@@ -19,9 +20,11 @@ mod text;
 mod write;
 mod xls;
 
+pub(crate) use popbill::is_popbill_list;
 pub(crate) use text::is_text_list;
 
 pub use list::{Listed, ROWS_MAX, Workbook, read_workbook};
+pub use popbill::read_popbill_list;
 pub use preamble::DeclaredTotals;
 pub use sheets::{COLUMNS_MAX, SHEETS_MAX};
 pub use shown::shown_rows;

@@ -133,6 +133,7 @@ pub fn read_document(
             read_list(format, hometax::read_workbook(bytes, progress))
         }
         Format::HometaxText => read_list(format, hometax::read_text_list(bytes, progress)),
+        Format::PopbillJson => read_list(format, hometax::read_popbill_list(bytes, progress)),
         Format::EtaxZip => read_archive(bytes, progress),
         Format::Unknown(code) => {
             let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);

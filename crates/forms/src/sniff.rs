@@ -20,6 +20,8 @@ pub enum Format {
     HometaxXlsx,
     /// A list as text, its columns parted by tabs.
     HometaxText,
+    /// A page of a list that Popbill hands on.
+    PopbillJson,
     /// A zip archive of e-tax XML documents.
     EtaxZip,
     /// Nothing that is read here; the code of the finding that says why.
@@ -34,6 +36,7 @@ impl Format {
             Self::HometaxXls => "hometax_xls",
             Self::HometaxXlsx => "hometax_xlsx",
             Self::HometaxText => "hometax_text",
+            Self::PopbillJson => "popbill_json",
             Self::EtaxZip => "etax_zip",
             Self::Unknown(_) => "",
         }
@@ -79,6 +82,9 @@ fn sniff_text(bytes: &[u8]) -> Format {
     let markup = lower.starts_with('<') || lower.starts_with("mime-version");
     if !markup && hometax::is_text_list(head) {
         return Format::HometaxText;
+    }
+    if !markup && hometax::is_popbill_list(head) {
+        return Format::PopbillJson;
     }
     if !markup {
         let tabular = text.lines().take(10).any(|line| line.matches(['\t', ',']).count() >= 3);

@@ -3,3 +3,4 @@
 
 pub mod hometax;
 pub mod nts;
+pub mod popbill;

@@ -2,7 +2,7 @@
 
 use super::cell::Cell;
 use super::sheets::{self, RowSink};
-use super::text;
+use super::{popbill, text};
 use crate::finding::mask_personal_numbers;
 use crate::{Finding, FormError};
 use core::ops::ControlFlow;
@@ -14,7 +14,11 @@ use core::ops::ControlFlow;
 /// What kept the list from being read.
 pub fn shown_rows(bytes: &[u8], rows_max: u32) -> Result<Vec<Vec<String>>, FormError> {
     let mut sink = Shown { rows: Vec::new(), rows_max, sheets: 0 };
-    let read = if text::is_text_list(bytes) { text::read_rows } else { sheets::read };
+    let read = match bytes {
+        _ if popbill::is_popbill_list(bytes) => popbill::read_rows,
+        _ if text::is_text_list(bytes) => text::read_rows,
+        _ => sheets::read,
+    };
     read(bytes, &mut sink).map_err(|finding: Finding| FormError::from(finding))?;
     Ok(sink.rows)
 }

@@ -2,6 +2,7 @@
 
 use crate::error::RemoteError;
 use jangbu_domain::{BusinessNumber, CorporateNumber, Date};
+use std::collections::{HashMap, HashSet};
 use std::future::Future;
 use std::ops::ControlFlow;
 use std::pin::Pin;
@@ -205,6 +206,23 @@ pub struct Verdict {
     pub agrees: bool,
     /// How it stands, when it agrees: a closed business agrees too, so look here before dealing with it.
     pub standing: Option<Standing>,
+}
+
+/// Each number once, in the order of their first occurrence.
+pub(crate) fn each_once(numbers: &[BusinessNumber]) -> Vec<BusinessNumber> {
+    let mut seen = HashSet::new();
+    numbers.iter().copied().filter(|number| seen.insert(*number)).collect()
+}
+
+/// One answer for each number asked, twice for one asked twice. The first occurrences stand in the
+/// order of the batches, so what lacks an answer stands behind the first such number.
+pub(crate) fn in_order_asked(numbers: &[BusinessNumber], partial: Partial<Standing>) -> Partial<Standing> {
+    let by_number: HashMap<BusinessNumber, &Standing> =
+        partial.answered.iter().map(|standing| (standing.number, standing)).collect();
+    let answered: Vec<Standing> =
+        numbers.iter().map_while(|number| by_number.get(number).copied().cloned()).collect();
+    let unanswered = numbers.len().saturating_sub(answered.len());
+    Partial { answered, unanswered, failure: partial.failure }
 }
 
 #[cfg(test)]

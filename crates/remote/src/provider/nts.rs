@@ -7,12 +7,12 @@ mod wire;
 use crate::error::{Kind, RemoteError};
 use crate::policy::{BreakerRule, PoolRule, RateRule, RetryRule, Rules};
 use crate::port::business_status::{
-    Asking, BusinessStatus, Capability, Partial, Progress, Registration, Standing, Verdict,
+    Asking, BusinessStatus, Capability, Partial, Progress, Registration, Standing, Verdict, each_once,
+    in_order_asked,
 };
 use crate::port::{Answer, BaseAddress, Call, Transport};
 use auth::ServiceKey;
 use jangbu_domain::BusinessNumber;
-use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
@@ -113,22 +113,6 @@ where
     }
     let unanswered = questions.len().saturating_sub(answered.len());
     Partial { answered, unanswered, failure }
-}
-
-fn each_once(numbers: &[BusinessNumber]) -> Vec<BusinessNumber> {
-    let mut seen = std::collections::HashSet::new();
-    numbers.iter().copied().filter(|number| seen.insert(*number)).collect()
-}
-
-/// One answer for each number asked, twice for one asked twice. The first occurrences stand in the
-/// order of the batches, so what lacks an answer stands behind the first such number.
-fn in_order_asked(numbers: &[BusinessNumber], partial: Partial<Standing>) -> Partial<Standing> {
-    let by_number: HashMap<BusinessNumber, &Standing> =
-        partial.answered.iter().map(|standing| (standing.number, standing)).collect();
-    let answered: Vec<Standing> =
-        numbers.iter().map_while(|number| by_number.get(number).copied().cloned()).collect();
-    let unanswered = numbers.len().saturating_sub(answered.len());
-    Partial { answered, unanswered, failure: partial.failure }
 }
 
 #[cfg(test)]

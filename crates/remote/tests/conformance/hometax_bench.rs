@@ -25,9 +25,9 @@ pub(crate) const START: &str = "2026-11-26T03:00:00Z";
 pub(crate) const COMPANY: &str = "123-45-67891";
 
 /// Hosts by the port of their address.
-struct Hosts {
-    fronts: Vec<Arc<Front>>,
-    clock: VirtualClock,
+pub(crate) struct Hosts {
+    pub(crate) fronts: Vec<Arc<Front>>,
+    pub(crate) clock: VirtualClock,
 }
 
 impl Transport for Hosts {

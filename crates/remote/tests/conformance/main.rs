@@ -17,3 +17,5 @@ mod nts;
 mod nts_faults;
 #[cfg(test)]
 mod nts_socket;
+#[cfg(test)]
+mod popbill;

@@ -273,7 +273,7 @@ pub struct SourceSummary {
     #[ts(type = "number")]
     pub id: i64,
     pub file_name: String,
-    /// `etax_xml`, `hometax_xls`, `hometax_xlsx`, `hometax_text`.
+    /// `etax_xml`, `hometax_xls`, `hometax_xlsx`, `hometax_text`, `popbill_json`.
     pub format: String,
     /// What became of its signature when it was collected; null when nobody checked it.
     pub signature: Option<SignatureState>,
