@@ -148,7 +148,10 @@ impl App {
             again: Again::default(),
             delivering: Delivering::default(),
             owner: make_owner(),
-            collectors: Collectors::of(vec![Arc::new(crate::remote::HometaxCollector)]),
+            collectors: Collectors::of(vec![
+                Arc::new(crate::remote::HometaxCollector),
+                Arc::new(crate::remote::PopbillCollector),
+            ]),
             events: EventHub::default(),
             happenings: Happenings::default(),
             jobs: Jobs::default(),

@@ -23,6 +23,7 @@ mod start;
 mod tests;
 mod waiting;
 
+pub(crate) use book::service_name;
 pub(crate) use again::{Again, go_on_if_stopped};
 pub(crate) use chain::{Collector, Collectors};
 pub(crate) use desk::{

@@ -160,6 +160,10 @@ error_codes! {
     CollectConflictGone => "collect.conflict_gone",
     /// What is left would cost something, and the clerk has not said yes.
     RemoteNeedsConsent => "remote.needs_consent",
+    /// The clerk has said that nothing is to be paid.
+    RemotePaidDeclined => "remote.paid_declined",
+    /// Nobody of those who could be asked has answered.
+    RemoteAllFailed => "remote.all_failed",
     /// Some lists or documents are still missing.
     CollectIncomplete => "collect.incomplete",
     /// What came is not the document that was asked for.

@@ -1,24 +1,29 @@
 //! Remote systems as the use cases ask them: where each is, with which key, through which layers, and
 //! what is written down about every call.
 
+mod check;
 mod desk;
 mod failure;
 mod hometax;
 mod host;
+mod paid;
 mod partner;
 mod place;
+mod popbill;
 mod stand_in;
 mod traces;
 mod wait;
 
+pub(crate) use check::partner_check;
 pub(crate) use desk::{
     provider_of, remote_attempts, remote_overview, remote_place, remote_reset, remote_secret, remote_test,
     sums_view,
 };
 pub(crate) use failure::remote_failure;
 pub(crate) use hometax::HometaxCollector;
-pub(crate) use partner::{closed_todos, partner_check, partner_show, partner_validate, standings_of};
+pub(crate) use partner::{closed_todos, partner_show, partner_validate, standings_of};
 pub(crate) use place::mode_of;
+pub(crate) use popbill::PopbillCollector;
 pub use stand_in::{StandIns, StandInsError};
 pub(crate) use traces::remote_traces;
 
@@ -41,6 +46,7 @@ const WORKERS: usize = 2;
 pub(crate) struct Remotes {
     runtime: OnceLock<Runtime>,
     stacks: Mutex<HashMap<&'static str, Standing>>,
+    popbill: Mutex<Option<popbill::Kept>>,
     stand_ins: Mutex<Option<Arc<dyn StandIns>>>,
 }
 
@@ -82,6 +88,7 @@ impl Remotes {
     /// Forgets layers and stand-ins: another company is open, or none.
     pub(crate) fn forget(&self) {
         locked(&self.stacks).clear();
+        *locked(&self.popbill) = None;
         *locked(&self.stand_ins) = None;
     }
 }

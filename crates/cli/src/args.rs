@@ -9,7 +9,9 @@ pub(crate) use cert::{
 };
 pub(crate) use collect::{ByArg, CollectArgs, CollectCommand, CollectRunArgs, PlanArgs, VersionArg};
 
-pub(crate) use remote::{PartnerCommand, RemoteCommand, SandboxCommand, ServiceArg};
+pub(crate) use remote::{
+    AlertCommand, ChannelArg, PaidArg, PartnerCommand, RemoteCommand, SandboxCommand, ServiceArg,
+};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -84,6 +86,9 @@ pub(crate) enum Command {
     /// Remote systems: how they do, their keys, a test.
     #[command(subcommand)]
     Remote(RemoteCommand),
+    /// Incidents of remote work: what is open, what was, whom they are told to.
+    #[command(subcommand)]
+    Alert(AlertCommand),
     /// Stand-ins of the remote systems, for trying and testing; nothing in them is real.
     #[command(subcommand)]
     Sandbox(SandboxCommand),

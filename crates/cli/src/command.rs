@@ -1,5 +1,6 @@
 //! The commands; each turns arguments into requests and answers into lines.
 
+pub(crate) mod alert;
 pub(crate) mod audit;
 pub(crate) mod backup;
 pub(crate) mod cert;
@@ -191,4 +192,15 @@ pub(crate) fn serve(session: &Session, args: &ServeArgs) -> Result<Outcome, Erro
     host::run(Arc::clone(&session.app), args.port, started)
         .map_err(|error| failure("host.port", &error.to_string()))?;
     Ok(Outcome::Done)
+}
+
+/// What the clerk's word at the terminal means.
+pub(crate) const fn paid_word(paid: crate::args::PaidArg) -> jangbu_app::ipc::view::PaidWord {
+    use crate::args::PaidArg;
+    use jangbu_app::ipc::view::PaidWord;
+    match paid {
+        PaidArg::Ask => PaidWord::Ask,
+        PaidArg::Once => PaidWord::Once,
+        PaidArg::Never => PaidWord::Never,
+    }
 }

@@ -30,7 +30,13 @@ pub(crate) fn run(command: SandboxCommand) -> Result<Outcome, ErrorView> {
             services.endpoints().into_iter().map(|one| (one.name.to_owned(), one.base.into())).collect();
         let line = json!({
             "sandbox": addresses,
-            "keys": { "nts": { "service_key": services.secret("nts", "service_key") } },
+            "keys": {
+                "nts": { "service_key": services.secret("nts", "service_key") },
+                "popbill": {
+                    "link_id": services.secret("popbill", "link_id"),
+                    "secret_key": services.secret("popbill", "secret_key"),
+                },
+            },
             "certificates": folder,
             "certificate_password": WorldBooks.password(),
         });

@@ -70,7 +70,7 @@ stage: string,
  */
 what: string, finished: boolean, };
 
-export type Event = { "type": "progress" } & JobProgress | { "type": "changed", tags: Array<string>, } | { "type": "files_offered", paths: Array<string>, };
+export type Event = { "type": "progress" } & JobProgress | { "type": "changed", tags: Array<string>, } | { "type": "files_offered", paths: Array<string>, } | { "type": "notice", title: string, text: string, };
 
 export type Protection = "keyring" | "passphrase" | "throwaway";
 
@@ -366,7 +366,7 @@ export type SignatureState = "holds" | "fails";
 
 export type SourceSummary = { id: number, file_name: string, 
 /**
- * `etax_xml`, `hometax_xls`, `hometax_xlsx`, `hometax_text`.
+ * `etax_xml`, `hometax_xls`, `hometax_xlsx`, `hometax_text`, `popbill_json`.
  */
 format: string, 
 /**
@@ -540,7 +540,7 @@ export type PartnerCheckRequest = {
 /**
  * Business numbers; all partners when null.
  */
-numbers?: Array<string> | null, job: string, };
+numbers?: Array<string> | null, paid?: PaidWord, job: string, };
 
 export type PartnerChange = { number: string, name: string, before: StandingView | null, now: StandingView, };
 
@@ -560,7 +560,15 @@ failure: string | null,
 /**
  * All that are not open now, among those asked.
  */
-not_open: Array<PartnerChange>, };
+not_open: Array<PartnerChange>, 
+/**
+ * Whole won; with what may have been paid for though no answer came.
+ */
+cost_krw: number, 
+/**
+ * Those who were passed over or did not answer all, in their order.
+ */
+skipped: Array<SkippedRemote>, };
 
 export type PartnerValidateRequest = { number: string, 
 /**
@@ -747,6 +755,146 @@ export type ErrorView = { code: string, params: Record<string, string>,
  * English, for logs and scripts; never sensitive.
  */
 message: string, };
+
+export type AlertChannel = "window" | "system" | "slack" | "email";
+
+export type AlertSeverity = "critical" | "warning";
+
+export type AlertRule = "remote_failing" | "collect_stopped" | "bad_signature" | "wrong_key" | "slow" | "errors" | "late" | "failed_items" | "busy" | "mismatches" | "quota";
+
+export type AlertThresholds = { 
+/**
+ * Milliseconds that 95 of a hundred calls of an hour take at most.
+ */
+slow_ms: number, 
+/**
+ * Ten-thousandths of the calls of an hour that may fail.
+ */
+errors_bp: number, 
+/**
+ * Seconds that a planned run may be late.
+ */
+late_s: number, 
+/**
+ * Ten-thousandths of a run's items that may fail.
+ */
+failed_items_bp: number, 
+/**
+ * Calls in a second, over the last minute.
+ */
+calls_per_s: number, 
+/**
+ * Undecided contradictions that may stand.
+ */
+mismatches: number, 
+/**
+ * Hundredths of a monthly cap that may be used.
+ */
+quota_percent: number, };
+
+export type AlertRoute = { rule: AlertRule, severity: AlertSeverity, channels: Array<AlertChannel>, };
+
+export type SlackMention = "none" | "here" | "channel";
+
+export type MailSecurity = "start_tls" | "tls" | "plain";
+
+export type MailPlace = { host: string, port: number, security: MailSecurity, 
+/**
+ * Name to log in with; without one nobody logs in.
+ */
+user: string, from: string, to: Array<string>, };
+
+export type AlertSettings = { thresholds: AlertThresholds, 
+/**
+ * One row for each rule.
+ */
+routes: Array<AlertRoute>, slack_mention: SlackMention, mail: MailPlace | null, 
+/**
+ * When the webhook's address was kept; read only.
+ */
+slack_kept_at: string | null, 
+/**
+ * When the mail password was kept; read only.
+ */
+mail_password_kept_at: string | null, };
+
+export type AlertSettingsWrite = { thresholds?: AlertThresholds | null, routes?: Array<AlertRoute> | null, slack_mention?: SlackMention | null, mail?: MailPlace | null, };
+
+export type AlertSecretRequest = { 
+/**
+ * `slack` for the webhook's address, `email` for the password.
+ */
+channel: AlertChannel, ticket: number | null, };
+
+export type AlertTestRequest = { channel: AlertChannel, job: string, };
+
+export type NoticeState = "waiting" | "delivered" | "failed" | "unknown";
+
+export type NoticeView = { channel: AlertChannel, 
+/**
+ * Whether it tells of the end.
+ */
+is_end: boolean, state: NoticeState, 
+/**
+ * Kind of its last failure.
+ */
+failure: string | null, };
+
+export type IncidentView = { id: number, rule: AlertRule, 
+/**
+ * `hometax`, `nts`, `popbill`, `collect`.
+ */
+subject: string, severity: AlertSeverity, params: Record<string, string>, began_at: string, seen_at: string, times: number, ended_at: string | null, 
+/**
+ * Whether the clerk closes it: it does not end by itself.
+ */
+by_hand: boolean, notices: Array<NoticeView>, };
+
+export type IncidentsRequest = { before?: number | null, 
+/**
+ * 1 to 200.
+ */
+limit: number, };
+
+export type Incidents = { incidents: Array<IncidentView>, next: number | null, 
+/**
+ * How many are open.
+ */
+open: number, };
+
+export type IncidentRef = { id: number, };
+
+export type PlotSpan = "hour" | "day" | "month";
+
+export type RemotePlotRequest = { service: RemoteSystem, span: PlotSpan, };
+
+export type RemotePlot = { service: RemoteSystem, span: PlotSpan, from: string, step_s: number, steps: Array<CallSums>, };
+
+export type RemoteCapRequest = { service: RemoteSystem, cap_krw: number | null, };
+
+export type LogTailRequest = { 
+/**
+ * 1 to 1,000.
+ */
+lines: number, };
+
+export type LogLine = { at: string, level: string, from: string, what: string, 
+/**
+ * What ties it to an act and its calls.
+ */
+act: string | null, 
+/**
+ * Its other fields, as text.
+ */
+rest: string, };
+
+export type LogTail = { 
+/**
+ * The folder of the log files.
+ */
+folder: string, lines: Array<LogLine>, };
+
+export type TraceExportRequest = { to?: string | null, overwrite?: boolean, };
 
 export type AuditLogRequest = { 
 /**
@@ -1596,6 +1744,28 @@ export type SecretSlot = {
  */
 name: string, kept_at: string | null, };
 
+export type PaidView = { 
+/**
+ * Paid by the month, whatever is asked.
+ */
+by_plan: boolean, 
+/**
+ * The standing consent: whole won in a month; none without one.
+ */
+cap_krw: number | null, given_at: string | null, calls: number, 
+/**
+ * Things that were paid for.
+ */
+count: number, 
+/**
+ * Whole won, with what may have been spent.
+ */
+spent_krw: number, 
+/**
+ * Of it, what was set aside and never settled: its answer did not come.
+ */
+open_krw: number, };
+
 export type RemoteSystemView = { service: RemoteSystem, realm: RemoteRealm, 
 /**
  * Where it is called.
@@ -1624,7 +1794,11 @@ last_failure: string | null, hour: CallSums, day: CallSums,
 /**
  * Since the first of this month.
  */
-month: CallSums, };
+month: CallSums, 
+/**
+ * None for a remote that is free.
+ */
+paid: PaidView | null, };
 
 export type RemoteOverview = { services: Array<RemoteSystemView>, };
 
@@ -1656,7 +1830,11 @@ request_digest: string, };
 
 export type RemoteAttempts = { attempts: Array<AttemptView>, next: number | null, };
 
-export type RemotePlaceRequest = { service: RemoteSystem, address: string | null, };
+export type RemotePlaceRequest = { service: RemoteSystem, 
+/**
+ * `auth` for the host that gives tokens, where a remote has one.
+ */
+part?: string | null, address: string | null, };
 
 export type RemoteSecretRequest = { service: RemoteSystem, name: string, ticket: number | null, };
 
@@ -1840,6 +2018,16 @@ export interface Commands {
   "remote.secret": { request: RemoteSecretRequest; response: RemoteOverview };
   "remote.test": { request: RemoteTestRequest; response: RemoteTested };
   "remote.reset": { request: RemoteRef; response: RemoteOverview };
+  "remote.plot": { request: RemotePlotRequest; response: RemotePlot };
+  "remote.cap": { request: RemoteCapRequest; response: RemoteOverview };
+  "remote.traces": { request: TraceExportRequest; response: SavedFile };
+  "alert.incidents": { request: IncidentsRequest; response: Incidents };
+  "alert.close": { request: IncidentRef; response: Incidents };
+  "alert.settings": { request: Empty; response: AlertSettings };
+  "alert.settings_write": { request: AlertSettingsWrite; response: AlertSettings };
+  "alert.secret": { request: AlertSecretRequest; response: AlertSettings };
+  "alert.test": { request: AlertTestRequest; response: RemoteTested };
+  "log.tail": { request: LogTailRequest; response: LogTail };
   "import.preview": { request: ImportPreviewRequest; response: ImportPreview };
   "import.commit": { request: ImportCommitRequest; response: ImportOutcome };
   "import.discard": { request: ImportRef; response: Empty };
@@ -1908,6 +2096,9 @@ export const provides = {
   "collect.chain": ["remote"],
   "remote.overview": ["remote"],
   "remote.attempts": ["remote"],
+  "remote.plot": ["remote"],
+  "alert.incidents": ["incident"],
+  "alert.settings": ["settings", "incident"],
   "import.list": ["import"],
   "audit.log": ["audit"],
   "audit.history": ["audit"],
@@ -1938,6 +2129,11 @@ export const invalidates = {
   "remote.secret": ["remote", "app"],
   "remote.test": ["remote"],
   "remote.reset": ["remote"],
+  "remote.cap": ["remote"],
+  "alert.close": ["incident"],
+  "alert.settings_write": ["settings", "incident"],
+  "alert.secret": ["settings", "incident"],
+  "alert.test": ["remote"],
   "import.commit": ["invoice", "partner", "import", "audit"],
   "import.undo": ["invoice", "partner", "import", "audit"],
   "act.undo": ["invoice", "partner", "import", "audit"],
@@ -2031,6 +2227,8 @@ export const errorCodes = [
   "collect.nothing_left",
   "collect.conflict_gone",
   "remote.needs_consent",
+  "remote.paid_declined",
+  "remote.all_failed",
   "collect.incomplete",
   "collect.other_document",
   "collect.nobody_asked",

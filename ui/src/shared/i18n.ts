@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from "react";
+import alerts from "../locales/ko/alerts.json";
 import app from "../locales/ko/app.json";
 import backup from "../locales/ko/backup.json";
 import backupProblem from "../locales/ko/backup_problem.json";

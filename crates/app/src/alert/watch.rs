@@ -10,7 +10,7 @@ use crate::collect::late_by;
 use crate::happening::{Happening, Listener};
 use crate::ipc::view::{AlertChannel, AlertRule, AlertSeverity, Event};
 use crate::open::OpenCompany;
-use jangbu_remote::provider::{hometax, nts};
+use jangbu_remote::provider::{hometax, nts, popbill};
 use jangbu_store::{AttemptOutcome, CollectRunRow, IncidentRow, Observed, Reader, Severity, StoreError};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, HashMap};
@@ -41,7 +41,7 @@ fn watch_in(app: &App, company: &OpenCompany) -> Result<(), AppError> {
         .into_iter()
         .map(|row| ((row.observed.rule.clone(), row.observed.subject.clone()), row))
         .collect();
-    for provider in [hometax::PROVIDER, nts::PROVIDER] {
+    for provider in [hometax::PROVIDER, nts::PROVIDER, popbill::PROVIDER] {
         let seen = company.book.read(|reader| remote_seen(reader, provider, &open, now))?;
         take(app, company, provider, judge_remote(&seen, &limits), &open)?;
     }

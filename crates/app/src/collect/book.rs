@@ -97,7 +97,7 @@ fn part_of(text: &str) -> Result<Part, AppError> {
 }
 
 /// Names in the book.
-pub(super) const fn service_name(service: RemoteSystem) -> &'static str {
+pub(crate) const fn service_name(service: RemoteSystem) -> &'static str {
     match service {
         RemoteSystem::Hometax => "hometax",
         RemoteSystem::Nts => "nts",
@@ -202,7 +202,8 @@ pub(super) fn run_of(row: CollectRunRow) -> Result<RunRow, AppError> {
         counts: counts_view(row.counts),
         // No remote of this version costs anything.
         cost_krw: 0,
-        by_plan: false,
+        // Whoever is paid for invoices is paid by the month.
+        by_plan: row.provider.as_deref() == Some(service_name(RemoteSystem::Popbill)),
     })
 }
 

@@ -4,21 +4,21 @@
 use super::failure::code_named;
 use super::partner::client;
 use super::place::{SERVICE_KEY, check_settable, keep_address, keep_service_key, nts_place, realm_view};
-use super::{locked, remote_failure};
-
-const POPBILL: &str = "popbill";
+use super::{locked, popbill, remote_failure};
 use crate::app::App;
-use crate::clock::{KST, korean_rfc3339};
+use crate::clock::{KST, korean_rfc3339, month_of};
 use crate::ipc::view::{
-    AttemptView, BreakerView, CallSums, EffectView, Empty, RemoteAttempts, RemoteAttemptsRequest,
+    AttemptView, BreakerView, CallSums, EffectView, Empty, PaidView, RemoteAttempts, RemoteAttemptsRequest,
     RemoteOverview, RemotePlaceRequest, RemoteRef, RemoteSecretRequest, RemoteSystem, RemoteSystemView,
     RemoteTestRequest, RemoteTested, SecretSlot,
 };
+use crate::job::StopFlag;
 use crate::open::InUse;
 use crate::{AppError, ErrorCode};
 use core::ops::ControlFlow;
 use jangbu_remote::port::BaseAddress;
 use jangbu_remote::port::business_status::BusinessStatus as _;
+use jangbu_remote::provider::popbill::{PROVIDER as POPBILL, PopbillAddresses};
 use jangbu_remote::provider::{hometax, nts};
 use jangbu_store::{AttemptOutcome, AttemptRow, AttemptSummary, Effect, Reader, StoreError};
 use jiff::{SignedDuration, Timestamp};
@@ -27,7 +27,8 @@ use std::fmt::Write as _;
 
 pub(crate) fn remote_overview(app: &App, _: Empty) -> Result<RemoteOverview, AppError> {
     let company = app.company()?;
-    Ok(RemoteOverview { services: vec![hometax_view(app, &company)?, nts_view(app, &company)?] })
+    let services = vec![hometax_view(app, &company)?, nts_view(app, &company)?, popbill_view(app, &company)?];
+    Ok(RemoteOverview { services })
 }
 
 fn nts_view(app: &App, company: &InUse) -> Result<RemoteSystemView, AppError> {
@@ -50,6 +51,39 @@ fn nts_view(app: &App, company: &InUse) -> Result<RemoteSystemView, AppError> {
 fn hometax_view(app: &App, company: &InUse) -> Result<RemoteSystemView, AppError> {
     let portal = super::hometax::addresses(app, company)?.portal;
     Ok(Figures::read(app, company, hometax::PROVIDER)?.view(RemoteSystem::Hometax, &portal, app.clock.now()))
+}
+
+fn popbill_view(app: &App, company: &InUse) -> Result<RemoteSystemView, AppError> {
+    let addresses = popbill::addresses(app, company)?;
+    let usual = PopbillAddresses::live();
+    let figures = Figures::read(app, company, POPBILL)?;
+    let seen = figures.view(RemoteSystem::Popbill, &addresses.api, app.clock.now());
+    let kept = company.book.read(Reader::remote_secrets)?;
+    let slot = |name: &str| {
+        let row = kept.iter().find(|row| row.service == POPBILL && row.name == name);
+        SecretSlot { name: name.to_owned(), kept_at: row.map(|row| korean_rfc3339(row.kept_at)) }
+    };
+    let month = month_of(app.clock.now());
+    let (consent, spent) = company
+        .book
+        .read(|reader| Ok::<_, StoreError>((reader.consent(POPBILL)?, reader.spent(POPBILL, &month)?)))?;
+    Ok(RemoteSystemView {
+        address_set: !company.demo && usual.is_ok_and(|usual| usual != addresses),
+        configured: popbill::is_configured(app, company),
+        can_set_up: !company.demo,
+        can_test: true,
+        secrets: if company.demo { Vec::new() } else { popbill::SECRETS.map(slot).into() },
+        paid: Some(PaidView {
+            by_plan: false,
+            cap_krw: consent.as_ref().map(|consent| consent.cap_krw),
+            given_at: consent.map(|consent| korean_rfc3339(consent.given_at)),
+            calls: spent.calls,
+            count: spent.count,
+            spent_krw: spent.krw,
+            open_krw: spent.open_krw,
+        }),
+        ..seen
+    })
 }
 
 /// What the book says of one remote.
@@ -90,6 +124,7 @@ impl Figures {
             hour: sums_view(&self.hour),
             day: sums_view(&self.day),
             month: sums_view(&self.month),
+            paid: None,
         }
     }
 
@@ -162,9 +197,14 @@ fn attempt_view(row: &AttemptRow) -> AttemptView {
 }
 
 pub(crate) fn remote_place(app: &App, request: RemotePlaceRequest) -> Result<RemoteOverview, AppError> {
-    only_nts(request.service)?;
+    let place = match (request.service, request.part.as_deref()) {
+        (RemoteSystem::Nts, None) => nts::PROVIDER,
+        (RemoteSystem::Popbill, None) => POPBILL,
+        (RemoteSystem::Popbill, Some("auth")) => popbill::AUTH,
+        _ => return Err(no_setting()),
+    };
     check_settable(&*app.company()?)?;
-    keep_address(app, nts::PROVIDER, request.address.as_deref().map(str::trim))?;
+    keep_address(app, place, request.address.as_deref().map(str::trim))?;
     remote_overview(app, Empty {})
 }
 
@@ -172,35 +212,40 @@ pub(crate) fn remote_secret(app: &App, request: RemoteSecretRequest) -> Result<R
     // Taken first: it is used up whatever comes of the rest.
     let key = request.ticket.map(|ticket| app.secrets.take(ticket)).transpose()?;
     let company = app.company()?;
-    only_nts(request.service)?;
     check_settable(&company)?;
-    if request.name != SERVICE_KEY {
-        let error = AppError::new(ErrorCode::RequestMalformed, "no such secret of this service");
-        return Err(error.with("found", &request.name));
+    match (request.service, request.name.as_str()) {
+        (RemoteSystem::Nts, SERVICE_KEY) => keep_service_key(app, &company, key.as_ref())?,
+        (RemoteSystem::Popbill, name) if popbill::SECRETS.contains(&name) => {
+            popbill::keep_secret(app, &company, name, key.as_ref())?;
+        }
+        _ => {
+            let error = AppError::new(ErrorCode::RequestMalformed, "no such secret of this service");
+            return Err(error.with("found", &request.name));
+        }
     }
-    keep_service_key(app, &company, key.as_ref())?;
     remote_overview(app, Empty {})
 }
 
-/// Asks for the company's own number: the smallest question, which every key may ask.
+/// Asks the smallest question that every key may ask and that costs nothing: for the company's own
+/// number, or for the balance.
 pub(crate) fn remote_test(app: &App, request: RemoteTestRequest) -> Result<RemoteTested, AppError> {
     let company = app.company()?;
-    only_nts(request.service)?;
-    let realm = realm_view(nts_place(app, &company)?.base.realm());
+    let realm = match request.service {
+        RemoteSystem::Nts => nts_place(app, &company)?.base.realm(),
+        RemoteSystem::Popbill => popbill::addresses(app, &company)?.api.realm(),
+        RemoteSystem::Hometax => return Err(no_setting()),
+    };
+    let realm = realm_view(realm);
     let job = app.jobs.begin(&request.job, &app.events)?;
     let began = app.clock.awake();
-    let asked = client(app, &company).and_then(|(client, _)| {
-        let own = [company.number()];
-        let mut progress = |_: usize, _: usize| ControlFlow::Continue(());
-        match app.remotes.wait(&job.stop_flag(), client.status(&own, &mut progress))?.failure {
-            Some(failure) => Err(remote_failure(&failure)),
-            None => Ok(()),
-        }
-    });
+    let asked = match request.service {
+        RemoteSystem::Popbill => popbill::ask_account(app, &company, &job.stop_flag()),
+        RemoteSystem::Nts | RemoteSystem::Hometax => ask_own_number(app, &company, &job.stop_flag()),
+    };
     let duration = app.clock.awake().saturating_sub(began);
     let duration_ms = u32::try_from(duration.as_millis()).unwrap_or(u32::MAX);
     match asked {
-        Ok(()) => Ok(RemoteTested { ok: true, realm, duration_ms, code: None, params: BTreeMap::new() }),
+        Ok(params) => Ok(RemoteTested { ok: true, realm, duration_ms, code: None, params }),
         Err(error) if error.code() == ErrorCode::JobCancelled => Err(error),
         Err(error) => Ok(RemoteTested {
             ok: false,
@@ -209,6 +254,20 @@ pub(crate) fn remote_test(app: &App, request: RemoteTestRequest) -> Result<Remot
             code: Some(error.code().as_str().to_owned()),
             params: error.params().clone(),
         }),
+    }
+}
+
+fn ask_own_number(
+    app: &App,
+    company: &InUse,
+    stop: &StopFlag,
+) -> Result<BTreeMap<String, String>, AppError> {
+    let (client, _) = client(app, company)?;
+    let own = [company.number()];
+    let mut progress = |_: usize, _: usize| ControlFlow::Continue(());
+    match app.remotes.wait(stop, client.status(&own, &mut progress))?.failure {
+        Some(failure) => Err(remote_failure(&failure)),
+        None => Ok(BTreeMap::new()),
     }
 }
 
@@ -231,12 +290,6 @@ pub(crate) const fn provider_of(service: RemoteSystem) -> &'static str {
     }
 }
 
-/// What can be set up and tried by itself.
-fn only_nts(service: RemoteSystem) -> Result<(), AppError> {
-    match service {
-        RemoteSystem::Nts => Ok(()),
-        RemoteSystem::Hometax | RemoteSystem::Popbill => {
-            Err(AppError::new(ErrorCode::RequestMalformed, "this service has no such setting"))
-        }
-    }
+fn no_setting() -> AppError {
+    AppError::new(ErrorCode::RequestMalformed, "this service has no such setting")
 }

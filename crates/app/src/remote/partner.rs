@@ -6,16 +6,13 @@ use super::{remote_failure, transport};
 use crate::app::App;
 use crate::clock::korean_rfc3339;
 use crate::ipc::view::{
-    BusinessStateView, PartnerChange, PartnerCheckRequest, PartnerChecked, PartnerRef,
-    PartnerValidateRequest, PartnerValidated, PartnerView, RemoteSystem, StandingView, TodoView,
+    BusinessStateView, PartnerRef, PartnerValidateRequest, PartnerValidated, PartnerView, RemoteSystem, StandingView, TodoView,
 };
-use crate::job::Job;
 use crate::open::InUse;
 use crate::query::partner::row_of;
 use crate::{AppError, ErrorCode};
 use core::ops::ControlFlow;
 use jangbu_domain::BusinessNumber;
-use jangbu_remote::RemoteError;
 use jangbu_remote::port::Realm;
 use jangbu_remote::port::business_status::{self, BusinessStatus, OptionalClaims, Registration, TaxType};
 use jangbu_remote::provider::nts::{self, Nts, auth::ServiceKey};
@@ -23,147 +20,10 @@ use jangbu_store::{BusinessStanding, BusinessState, Reader, StandingRow, StoreEr
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, HashMap};
 
-/// Numbers asked and kept together, one call of the register: what was answered stays, whatever comes next.
-const ASKED_AT_ONCE: usize = 100;
-/// Partners of one check at most: ten times what a small company has.
-const PARTNERS_MAX: usize = 100_000;
-/// Partners that are not open, listed in one answer.
-const LISTED_MAX: usize = 1_000;
 /// States of one partner that are shown.
 const HISTORY_MAX: u32 = 100;
 /// How long a change stands among the things to look at.
 const NOTICE: SignedDuration = SignedDuration::from_hours(30 * 24);
-
-/// Name by number, in the order asked.
-type Asked = Vec<(BusinessNumber, String)>;
-
-pub(crate) fn partner_check(app: &App, request: PartnerCheckRequest) -> Result<PartnerChecked, AppError> {
-    let company = app.company()?;
-    if company.read_only {
-        return Err(AppError::from(StoreError::ReadOnly));
-    }
-    let asked = company.book.read(|reader| wanted(reader, request.numbers.as_deref()))??;
-    let (client, realm) = client(app, &company)?;
-    let mut job = app.jobs.begin(&request.job, &app.events)?;
-    let mut checked = PartnerChecked {
-        service: RemoteSystem::Nts,
-        realm: realm_view(realm),
-        asked: u32::try_from(asked.len()).unwrap_or(u32::MAX),
-        first: 0,
-        changed: Vec::new(),
-        same: 0,
-        unanswered: 0,
-        failure: None,
-        not_open: Vec::new(),
-    };
-    let mut done = 0;
-    for chunk in asked.chunks(ASKED_AT_ONCE) {
-        let failure =
-            check_chunk(app, &company, &client, chunk, (done, asked.len()), &mut job, &mut checked)?;
-        done += chunk.len();
-        if let Some(failure) = failure {
-            let failure = remote_failure(&failure);
-            app.note_failure("partner.check", &failure);
-            if checked.first == 0 && checked.same == 0 && checked.changed.is_empty() {
-                return Err(failure);
-            }
-            checked.failure = Some(failure.code().as_str().to_owned());
-            break;
-        }
-    }
-    let answered = checked.first + checked.same + u32::try_from(checked.changed.len()).unwrap_or(u32::MAX);
-    checked.unanswered = checked.asked.saturating_sub(answered);
-    for (found, count) in [
-        ("first", checked.first),
-        ("changed", u32::try_from(checked.changed.len()).unwrap_or(u32::MAX)),
-        ("same", checked.same),
-        ("unanswered", checked.unanswered),
-    ] {
-        app.metrics.standings(found, count);
-    }
-    Ok(checked)
-}
-
-/// Asks for some and keeps what was answered; whatever failed comes back beside it.
-fn check_chunk(
-    app: &App,
-    company: &InUse,
-    client: &Nts,
-    chunk: &[(BusinessNumber, String)],
-    (before, total): (usize, usize),
-    job: &mut Job<'_>,
-    checked: &mut PartnerChecked,
-) -> Result<Option<RemoteError>, AppError> {
-    let numbers: Vec<BusinessNumber> = chunk.iter().map(|(number, _)| *number).collect();
-    let known = company.book.read(|reader| reader.standings(&numbers))?;
-    let cancelled = job.stop_flag();
-    let mut progress = |answered: usize, _: usize| {
-        let step = job.step("ask", "", (before + answered) as u64, total as u64);
-        if step.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-    };
-    let partial = app.remotes.wait(&cancelled, client.status(&numbers, &mut progress))?;
-    let found: Vec<BusinessStanding> = partial.answered.iter().map(kept_standing).collect();
-    let at = app.clock.now();
-    let counts = company.book.keep_standings(&found, nts::PROVIDER, at)?;
-    checked.first += counts.new;
-    checked.same += counts.same;
-    let names: HashMap<BusinessNumber, &str> =
-        chunk.iter().map(|(number, name)| (*number, name.as_str())).collect();
-    let now = company.book.read(|reader| reader.standings(&numbers))?;
-    let change = |number: &BusinessNumber| {
-        Some(PartnerChange {
-            number: number.to_string(),
-            name: names.get(number).copied().unwrap_or_default().to_owned(),
-            before: known.get(number).map(standing_view),
-            now: standing_view(now.get(number)?),
-        })
-    };
-    checked.changed.extend(counts.changed.iter().filter_map(change));
-    let shut = found.iter().filter(|standing| standing.state != BusinessState::Active);
-    let room = LISTED_MAX.saturating_sub(checked.not_open.len());
-    checked.not_open.extend(shut.filter_map(|standing| change(&standing.number)).take(room));
-    job.step("ask", "", (before + found.len()) as u64, total as u64)?;
-    Ok(partial.failure)
-}
-
-/// The partners that are businesses, or those that were named.
-///
-/// The inner error: a named number is none.
-fn wanted(reader: &Reader, named: Option<&[String]>) -> Result<Result<Asked, AppError>, StoreError> {
-    let mut asked = Asked::new();
-    let mut after: Option<String> = None;
-    loop {
-        let page = reader.partner_page(None, after.as_deref(), 1_000)?;
-        let numbered = page.partners.iter().filter_map(|partner| {
-            // Persons and foreigners have none, and the tax office is not asked about them.
-            Some((BusinessNumber::parse(&partner.number).ok()?, partner.name.clone()))
-        });
-        asked.extend(numbered);
-        after = page.next;
-        if after.is_none() || asked.len() > PARTNERS_MAX {
-            break;
-        }
-    }
-    let Some(named) = named else {
-        asked.truncate(PARTNERS_MAX);
-        return Ok(if asked.is_empty() {
-            Err(AppError::new(ErrorCode::PartnerNoneToAsk, "no partner has a business number"))
-        } else {
-            Ok(asked)
-        });
-    };
-    let by_number: HashMap<BusinessNumber, String> = asked.into_iter().collect();
-    let number = |text: &String| {
-        let number = BusinessNumber::parse(text).map_err(|error| {
-            AppError::new(ErrorCode::BusinessNumberCheckDigit, error.to_string()).with("number", text)
-        })?;
-        Ok((number, by_number.get(&number).cloned().unwrap_or_default()))
-    };
-    if named.is_empty() || named.len() > PARTNERS_MAX {
-        return Ok(Err(AppError::new(ErrorCode::PartnerNoneToAsk, "no number was named, or too many")));
-    }
-    Ok(named.iter().map(number).collect())
-}
 
 /// The client of the tax office's register for the open company.
 pub(super) fn client(app: &App, company: &InUse) -> Result<(Nts, Realm), AppError> {
@@ -182,7 +42,7 @@ pub(super) fn client(app: &App, company: &InUse) -> Result<(Nts, Realm), AppErro
 }
 
 /// As the book keeps it.
-fn kept_standing(standing: &business_status::Standing) -> BusinessStanding {
+pub(super) fn kept_standing(standing: &business_status::Standing) -> BusinessStanding {
     BusinessStanding {
         number: standing.number,
         state: match &standing.state {

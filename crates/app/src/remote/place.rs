@@ -90,9 +90,13 @@ pub(crate) fn mode_of(app: &App, company: &OpenCompany) -> RemoteMode {
     }
     let nts = set_address(app, nts::PROVIDER, nts::LIVE_ADDRESS).map(|base| base.realm());
     let hometax = super::hometax::addresses(app, company).map(|addresses| addresses.portal.realm());
-    match (nts, hometax) {
-        (Err(_), Err(_)) => RemoteMode::Offline,
-        (Ok(Realm::Live), _) | (_, Ok(Realm::Live)) => RemoteMode::Real,
+    // A remote whose key was not kept cannot be called.
+    let popbill = super::popbill::addresses(app, company).map(|addresses| addresses.api.realm());
+    let popbill = popbill.ok().filter(|_| super::popbill::is_configured(app, company));
+    let realms = [nts.ok(), hometax.ok(), popbill];
+    match realms {
+        [None, None, None] => RemoteMode::Offline,
+        realms if realms.contains(&Some(Realm::Live)) => RemoteMode::Real,
         _ => RemoteMode::Sandbox,
     }
 }

@@ -1,6 +1,6 @@
 //! Words of `jangbu collect`.
 
-use super::{DirectionArg, PasswordArgs};
+use super::{DirectionArg, PaidArg, PasswordArgs};
 use clap::{Args, Subcommand, ValueEnum};
 
 #[derive(Debug, Args)]
@@ -41,6 +41,9 @@ pub(crate) struct CollectRunArgs {
     pub(crate) cert: Option<String>,
     #[command(flatten)]
     pub(crate) password: PasswordArgs,
+    /// Whether a remote that costs may be asked where the free one does not answer.
+    #[arg(long, value_enum, default_value_t = PaidArg::Ask)]
+    pub(crate) paid: PaidArg,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

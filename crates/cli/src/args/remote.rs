@@ -25,6 +25,9 @@ pub(crate) enum PartnerCommand {
     Check {
         /// Business numbers; all partners by default.
         numbers: Vec<String>,
+        /// Whether a remote that costs may be asked where the free one does not answer.
+        #[arg(long, value_enum, default_value_t = PaidArg::Ask)]
+        paid: PaidArg,
     },
     /// Ask the tax office whether a business is registered so (진위확인): 3 when it is not.
     Validate {
@@ -48,6 +51,49 @@ pub(crate) enum ServiceArg {
     Hometax,
     /// The tax office's register of businesses (국세청 사업자등록정보).
     Nts,
+    /// Popbill (팝빌), which is paid.
+    Popbill,
+}
+
+/// Whether something may be paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PaidArg {
+    /// Within a standing consent only.
+    Ask,
+    /// Yes, this once.
+    Once,
+    /// Not even within a standing consent.
+    Never,
+}
+
+/// Where notices of incidents go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ChannelArg {
+    Slack,
+    Email,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AlertCommand {
+    /// Incidents, newest first: 3 when one is open.
+    List {
+        /// Most rows, 1 to 200.
+        #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=200))]
+        limit: u32,
+        /// Only incidents before this one (`next` of the page before).
+        #[arg(long, value_name = "ID")]
+        before: Option<i64>,
+    },
+    /// Close an incident that has been looked at.
+    Close {
+        /// Number from the list.
+        id: i64,
+    },
+    /// Send one notice that says it is a trial: 3 when it did not go.
+    Test {
+        #[arg(value_enum)]
+        channel: ChannelArg,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -68,6 +114,9 @@ pub(crate) enum RemoteCommand {
     Key {
         #[arg(value_enum)]
         service: ServiceArg,
+        /// Which of its keys, where it has more than one: `link_id` or `secret_key` of Popbill.
+        #[arg(long)]
+        name: Option<String>,
         /// Read the key from this file descriptor (one line).
         #[arg(long, value_name = "N", required_unless_present = "forget")]
         key_fd: Option<i32>,
@@ -81,6 +130,28 @@ pub(crate) enum RemoteCommand {
         service: ServiceArg,
         /// The address; the usual one by default.
         address: Option<String>,
+        /// `auth` for the host that gives tokens, where a remote has one.
+        #[arg(long)]
+        part: Option<String>,
+    },
+    /// Agree to pay it so much in a month without being asked; or take that back.
+    Cap {
+        #[arg(value_enum)]
+        service: ServiceArg,
+        /// Whole won in a month.
+        #[arg(required_unless_present = "forget", value_parser = clap::value_parser!(i64).range(1..))]
+        won: Option<i64>,
+        /// Take the consent back.
+        #[arg(long, conflicts_with = "won")]
+        forget: bool,
+    },
+    /// Write the log of calls as OpenTelemetry traces (OTLP JSON), for the report of a difference.
+    Traces {
+        /// The file; one that is there is not overwritten.
+        file: std::path::PathBuf,
+        /// Overwrite it.
+        #[arg(long)]
+        force: bool,
     },
     /// What was said to remote systems, newest first.
     Attempts {

@@ -1,6 +1,6 @@
 //! `jangbu collect …`
 
-use super::{Access, Session, import};
+use super::{Access, Session, import, paid_word};
 use crate::Outcome;
 use crate::args::{
     ByArg, CollectArgs, CollectCommand, CollectRunArgs, DirectionArg, KeepArg, Language, PlanArgs, VersionArg,
@@ -9,7 +9,7 @@ use crate::output::{Align, Output, table};
 use jangbu_app::ipc::view::{
     CertificateTarget, CollectDate, CollectDecideRequest, CollectPlan, CollectRef, CollectReport,
     CollectRequest, CollectResumeRequest, CollectRun, CollectRuns, CollectRunsRequest, CollectState,
-    ConflictChoice, Direction, Empty, ErrorView, KeepPassword, PaidWord, RemoteSystem, TaxationView,
+    ConflictChoice, Direction, Empty, ErrorView, KeepPassword, RemoteSystem, TaxationView,
 };
 
 /// The job of a run from a terminal.
@@ -30,7 +30,7 @@ fn collect(session: &Session, args: CollectRunArgs) -> Result<Outcome, ErrorView
     session.open_company(Access::Write)?;
     let password = args.password.password_fd.map(|fd| session.ticket_of(fd)).transpose()?;
     let certificate = args.cert.map(|id| CertificateTarget { id: Some(id), ..CertificateTarget::default() });
-    let paid = PaidWord::Ask;
+    let paid = paid_word(args.paid);
     let progress = import::Progress::show(session);
     let report: CollectReport = if let Some(run) = args.resume {
         let job = JOB.to_owned();

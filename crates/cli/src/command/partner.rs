@@ -1,11 +1,11 @@
 //! `jangbu partner …`
 
-use super::{Access, Session, import};
+use super::{Access, Session, import, paid_word};
 use crate::Outcome;
 use crate::args::{Language, PartnerCommand};
 use crate::output::{Align, Output, table};
 use jangbu_app::ipc::view::{
-    BusinessStateView, ErrorView, PartnerChange, PartnerCheckRequest, PartnerChecked, PartnerPage,
+    BusinessStateView, ErrorView, PaidWord, PartnerChange, PartnerCheckRequest, PartnerChecked, PartnerPage,
     PartnerPageRequest, PartnerRef, PartnerValidateRequest, PartnerValidated, PartnerView, StandingView,
 };
 
@@ -13,7 +13,7 @@ pub(crate) fn run(session: &Session, command: PartnerCommand) -> Result<Outcome,
     match command {
         PartnerCommand::List { text, limit, after } => list(session, text, limit, after),
         PartnerCommand::Show { id } => show(session, id),
-        PartnerCommand::Check { numbers } => check(session, numbers),
+        PartnerCommand::Check { numbers, paid } => check(session, numbers, paid_word(paid)),
         PartnerCommand::Validate { number, opened_on, representative, name } => {
             let request = PartnerValidateRequest {
                 number,
@@ -84,17 +84,20 @@ fn show(session: &Session, id: i64) -> Result<Outcome, ErrorView> {
     Ok(Outcome::Done)
 }
 
-fn check(session: &Session, numbers: Vec<String>) -> Result<Outcome, ErrorView> {
+fn check(session: &Session, numbers: Vec<String>, paid: PaidWord) -> Result<Outcome, ErrorView> {
     session.open_company(Access::Write)?;
     let output = session.output;
     let numbers = (!numbers.is_empty()).then_some(numbers);
     let progress = import::Progress::show(session);
-    let checked = session.call("partner.check", &PartnerCheckRequest { numbers, job: "check".to_owned() });
+    let checked = session.call("partner.check", &PartnerCheckRequest { numbers, paid, job: "check".to_owned() });
     drop(progress);
     let checked: PartnerChecked = checked?;
     output.answer(&checked, || lines(output, &checked));
     if let Some(code) = &checked.failure {
         Output::note(&output.what(code));
+    }
+    for skipped in &checked.skipped {
+        Output::note(&format!("{}: {}", super::remote::service_word(output, skipped.service), output.what(&skipped.code)));
     }
     let fine = checked.failure.is_none() && checked.not_open.is_empty();
     Ok(if fine { Outcome::Done } else { Outcome::NeedsALook })

@@ -7,14 +7,17 @@ use crate::output::{Align, Output, table};
 use jangbu_app::ipc::view::{
     AttemptView, BreakerView, EffectView, Empty, ErrorView, RemoteAttempts, RemoteAttemptsRequest,
     RemoteOverview, RemotePlaceRequest, RemoteRealm, RemoteRef, RemoteSecretRequest, RemoteSystem,
-    RemoteSystemView, RemoteTestRequest, RemoteTested,
+    RemoteCapRequest, RemoteSystemView, RemoteTestRequest, RemoteTested, SavedFile, TraceExportRequest,
 };
 
-/// The one secret that a service of this version has.
+/// The key of a service that has one alone.
 const SERVICE_KEY: &str = "service_key";
 
 pub(crate) fn run(session: &Session, command: RemoteCommand) -> Result<Outcome, ErrorView> {
-    let reads = matches!(command, RemoteCommand::Status | RemoteCommand::Attempts { .. });
+    let reads = matches!(
+        command,
+        RemoteCommand::Status | RemoteCommand::Attempts { .. } | RemoteCommand::Traces { .. }
+    );
     // A key is read before the book is opened: both may come by descriptors, in the order given.
     session.open_company(if reads { Access::Read } else { Access::Write })?;
     match command {
@@ -23,13 +26,23 @@ pub(crate) fn run(session: &Session, command: RemoteCommand) -> Result<Outcome, 
         RemoteCommand::Reset { service } => {
             overview(session, "remote.reset", &RemoteRef { service: named(service) })
         }
-        RemoteCommand::Key { service, key_fd, .. } => {
+        RemoteCommand::Key { service, name, key_fd, .. } => {
             let ticket = key_fd.map(|descriptor| session.ticket_of(descriptor)).transpose()?;
-            let name = SERVICE_KEY.to_owned();
+            let name = name.unwrap_or_else(|| SERVICE_KEY.to_owned());
             overview(session, "remote.secret", &RemoteSecretRequest { service: named(service), name, ticket })
         }
-        RemoteCommand::Place { service, address } => {
-            overview(session, "remote.place", &RemotePlaceRequest { service: named(service), address })
+        RemoteCommand::Place { service, address, part } => {
+            overview(session, "remote.place", &RemotePlaceRequest { service: named(service), part, address })
+        }
+        RemoteCommand::Cap { service, won, .. } => {
+            overview(session, "remote.cap", &RemoteCapRequest { service: named(service), cap_krw: won })
+        }
+        RemoteCommand::Traces { file, force } => {
+            let to = std::path::absolute(&file).unwrap_or(file).to_string_lossy().into_owned();
+            let request = TraceExportRequest { to: Some(to), overwrite: force };
+            let saved: SavedFile = session.call("remote.traces", &request)?;
+            session.output.answer(&saved, || vec![saved.path.clone().unwrap_or_default()]);
+            Ok(Outcome::Done)
         }
         RemoteCommand::Attempts { limit, before } => attempts(session, limit, before),
     }
@@ -39,6 +52,7 @@ fn named(service: ServiceArg) -> RemoteSystem {
     match service {
         ServiceArg::Hometax => RemoteSystem::Hometax,
         ServiceArg::Nts => RemoteSystem::Nts,
+        ServiceArg::Popbill => RemoteSystem::Popbill,
     }
 }
 
@@ -61,12 +75,17 @@ fn overview(session: &Session, command: &str, request: &impl serde::Serialize) -
     Ok(Outcome::Done)
 }
 
-fn row(output: Output, view: &RemoteSystemView) -> Vec<String> {
-    let service = match view.service {
+/// The name of a remote as people say it.
+pub(super) fn service_word(output: Output, service: RemoteSystem) -> String {
+    let name = match service {
         RemoteSystem::Hometax => "hometax",
         RemoteSystem::Nts => "nts",
         RemoteSystem::Popbill => "popbill",
     };
+    output.word("remote_service", name)
+}
+
+fn row(output: Output, view: &RemoteSystemView) -> Vec<String> {
     let state = match (view.breaker, &view.breaker_until) {
         (BreakerView::Open, Some(until)) => {
             format!("{} {until}", output.text("쉬는 중, 다시:", "spared until"))
@@ -80,7 +99,7 @@ fn row(output: Output, view: &RemoteSystemView) -> Vec<String> {
         (_, false) => output.text("없음", "none"),
     };
     vec![
-        output.word("remote_service", service),
+        service_word(output, view.service),
         format!("{} {}", realm(output, view.realm), view.address),
         key.to_owned(),
         state,
@@ -110,6 +129,12 @@ fn test(session: &Session, service: RemoteSystem) -> Result<Outcome, ErrorView> 
             (false, Language::Ko) => format!("{place}: 되지 않습니다 ({ms} ms)."),
             (false, Language::En) => format!("{place}: it does not work ({ms} ms)."),
         }];
+        if let (Some(points), Some(unit)) = (tested.params.get("points"), tested.params.get("unit_krw")) {
+            lines.push(match output.language() {
+                Language::Ko => format!("남은 포인트 {points}, 휴폐업조회 한 건 {unit}원"),
+                Language::En => format!("{points} points left; one state of a business is {unit} won"),
+            });
+        }
         let failure = tested.code.as_ref().map(|code| ErrorView {
             code: code.clone(),
             params: tested.params.clone(),

@@ -1,7 +1,7 @@
 //! Partners.
 
 use super::invoice::Sums;
-use super::remote::{RemoteRealm, RemoteSystem};
+use super::remote::{PaidWord, RemoteRealm, RemoteSystem, SkippedRemote};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -73,6 +73,9 @@ pub struct PartnerCheckRequest {
     #[serde(default)]
     #[ts(optional = nullable)]
     pub numbers: Option<Vec<String>>,
+    #[serde(default)]
+    #[ts(optional, as = "Option<PaidWord>")]
+    pub paid: PaidWord,
     pub job: String,
 }
 
@@ -99,6 +102,11 @@ pub struct PartnerChecked {
     pub failure: Option<String>,
     /// All that are not open now, among those asked.
     pub not_open: Vec<PartnerChange>,
+    /// Whole won; with what may have been paid for though no answer came.
+    #[ts(type = "number")]
+    pub cost_krw: i64,
+    /// Those who were passed over or did not answer all, in their order.
+    pub skipped: Vec<SkippedRemote>,
 }
 
 /// Ask whether a business is who it says (진위확인).

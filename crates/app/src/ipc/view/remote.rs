@@ -84,6 +84,27 @@ pub struct SecretSlot {
     pub kept_at: Option<String>,
 }
 
+/// What a remote that is paid may cost and did cost in this month.
+pub struct PaidView {
+    /// Paid by the month, whatever is asked.
+    pub by_plan: bool,
+    /// The standing consent: whole won in a month; none without one.
+    #[ts(type = "number | null")]
+    pub cap_krw: Option<i64>,
+    pub given_at: Option<String>,
+    #[ts(type = "number")]
+    pub calls: u64,
+    /// Things that were paid for.
+    #[ts(type = "number")]
+    pub count: u64,
+    /// Whole won, with what may have been spent.
+    #[ts(type = "number")]
+    pub spent_krw: i64,
+    /// Of it, what was set aside and never settled: its answer did not come.
+    #[ts(type = "number")]
+    pub open_krw: i64,
+}
+
 /// How one remote does.
 pub struct RemoteSystemView {
     pub service: RemoteSystem,
@@ -109,6 +130,8 @@ pub struct RemoteSystemView {
     pub day: CallSums,
     /// Since the first of this month.
     pub month: CallSums,
+    /// None for a remote that is free.
+    pub paid: Option<PaidView>,
 }
 
 /// All remotes.
@@ -163,6 +186,10 @@ pub struct RemoteAttempts {
 /// Where a remote is called; null for the usual address. `http` addresses are stand-ins on this machine.
 pub struct RemotePlaceRequest {
     pub service: RemoteSystem,
+    /// `auth` for the host that gives tokens, where a remote has one.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub part: Option<String>,
     pub address: Option<String>,
 }
 
