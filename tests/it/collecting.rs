@@ -16,13 +16,13 @@ const NOW: &str = "2025-03-05T01:00:00Z";
 const HOSTS: [&str; 4] = ["hometax", "hometax-teet", "hometax-tecr", "hometax-teht"];
 
 /// The office on ports of its own.
-struct Office {
-    services: Services,
+pub(crate) struct Office {
+    pub(crate) services: Services,
     _runtime: Runtime,
 }
 
 impl Office {
-    fn open() -> Self {
+    pub(crate) fn open() -> Self {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let clock = Arc::new(SandboxClock::standing_at(NOW.parse().unwrap()));
@@ -32,7 +32,7 @@ impl Office {
     }
 
     /// The next so many calls of an operation end without an answer.
-    fn drop_next(&self, host: &str, operation: &str, times: u32) {
+    pub(crate) fn drop_next(&self, host: &str, operation: &str, times: u32) {
         for _ in 0..times {
             let fault = Fault { operation: Some(operation.to_owned()), ..Fault::once(FaultKind::DropBefore) };
             assert!(self.services.front(host).unwrap().add_fault(fault));
@@ -41,7 +41,7 @@ impl Office {
 }
 
 /// The world's company with an empty book, its certificates on this machine, Hometax at the office's addresses.
-fn desk_at(office: &Office) -> Desk {
+pub(crate) fn desk_at(office: &Office) -> Desk {
     let desk = Desk::bare();
     let company = World::company();
     let authority = Authority::new(NOW.parse().unwrap(), SEED).unwrap();
@@ -61,7 +61,7 @@ fn desk_at(office: &Office) -> Desk {
 }
 
 /// Three months, sales and purchases, by the company's certificate.
-fn request(desk: &Desk, with_documents: bool) -> Value {
+pub(crate) fn request(desk: &Desk, with_documents: bool) -> Value {
     let list = desk.call("certificate.list", json!({}));
     let rows = list["certificates"].as_array().unwrap();
     let valid = rows.iter().find(|row| row["state"] == "valid" && row["kind"] == "general_business").unwrap();

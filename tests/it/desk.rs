@@ -78,6 +78,15 @@ impl Desk {
         }
     }
 
+    /// A refusal whole, as the page gets it.
+    #[track_caller]
+    pub(crate) fn refused(&self, command: &str, payload: Value) -> Value {
+        match self.app.dispatch(command, payload) {
+            Ok(answer) => panic!("{command} answered {answer}"),
+            Err(error) => serde_json::to_value(error).unwrap(),
+        }
+    }
+
     pub(crate) fn job(&self) -> String {
         format!("job-{}", self.jobs.fetch_add(1, Ordering::Relaxed))
     }

@@ -32,6 +32,8 @@ mod npki;
 #[cfg(test)]
 mod papers;
 #[cfg(test)]
+mod paying;
+#[cfg(test)]
 mod problems;
 #[cfg(test)]
 mod remotes;

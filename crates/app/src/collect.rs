@@ -23,8 +23,8 @@ mod start;
 mod tests;
 mod waiting;
 
-pub(crate) use book::service_name;
 pub(crate) use again::{Again, go_on_if_stopped};
+pub(crate) use book::service_name;
 pub(crate) use chain::{Collector, Collectors};
 pub(crate) use desk::{
     collect_chain, collect_decide, collect_if_due, collect_plan, collect_plan_write, collect_resume,

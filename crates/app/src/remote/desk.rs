@@ -257,11 +257,7 @@ pub(crate) fn remote_test(app: &App, request: RemoteTestRequest) -> Result<Remot
     }
 }
 
-fn ask_own_number(
-    app: &App,
-    company: &InUse,
-    stop: &StopFlag,
-) -> Result<BTreeMap<String, String>, AppError> {
+fn ask_own_number(app: &App, company: &InUse, stop: &StopFlag) -> Result<BTreeMap<String, String>, AppError> {
     let (client, _) = client(app, company)?;
     let own = [company.number()];
     let mut progress = |_: usize, _: usize| ControlFlow::Continue(());

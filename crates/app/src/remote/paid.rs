@@ -45,8 +45,10 @@ fn question(bill: &Bill, cap_krw: Option<i64>, spent_krw: i64) -> AppError {
 /// `remote.paid_declined`.
 pub(super) fn check_declined(service: RemoteSystem, word: PaidWord) -> Result<(), AppError> {
     match word {
-        PaidWord::Never => Err(AppError::new(ErrorCode::RemotePaidDeclined, "the clerk does not want to pay")
-            .with("service", service_name(service))),
+        PaidWord::Never => {
+            Err(AppError::new(ErrorCode::RemotePaidDeclined, "the clerk does not want to pay")
+                .with("service", service_name(service)))
+        }
         PaidWord::Ask | PaidWord::Once => Ok(()),
     }
 }
@@ -61,7 +63,10 @@ pub(super) fn check(app: &App, company: &OpenCompany, bill: &Bill, word: PaidWor
     }
     let month = month_of(app.clock.now());
     let (consent, spent) = company.book.read(|reader| {
-        Ok::<_, jangbu_store::StoreError>((reader.consent(bill.provider)?, reader.spent(bill.provider, &month)?))
+        Ok::<_, jangbu_store::StoreError>((
+            reader.consent(bill.provider)?,
+            reader.spent(bill.provider, &month)?,
+        ))
     })?;
     // Part of it within the cap is done; the rest is asked for when it is reached.
     match consent {

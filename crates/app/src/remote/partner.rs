@@ -6,7 +6,8 @@ use super::{remote_failure, transport};
 use crate::app::App;
 use crate::clock::korean_rfc3339;
 use crate::ipc::view::{
-    BusinessStateView, PartnerRef, PartnerValidateRequest, PartnerValidated, PartnerView, RemoteSystem, StandingView, TodoView,
+    BusinessStateView, PartnerRef, PartnerValidateRequest, PartnerValidated, PartnerView, RemoteSystem,
+    StandingView, TodoView,
 };
 use crate::open::InUse;
 use crate::query::partner::row_of;

@@ -5,8 +5,8 @@ use crate::Outcome;
 use crate::args::{AlertCommand, ChannelArg, Language};
 use crate::output::{Align, Output, table};
 use jangbu_app::ipc::view::{
-    AlertChannel, AlertRule, AlertSeverity, AlertTestRequest, ErrorView, IncidentRef, IncidentView, Incidents,
-    IncidentsRequest, NoticeState, RemoteTested,
+    AlertChannel, AlertRule, AlertSeverity, AlertTestRequest, ErrorView, IncidentRef, IncidentView,
+    Incidents, IncidentsRequest, NoticeState, RemoteTested,
 };
 
 pub(crate) fn run(session: &Session, command: AlertCommand) -> Result<Outcome, ErrorView> {

@@ -89,7 +89,8 @@ fn check(session: &Session, numbers: Vec<String>, paid: PaidWord) -> Result<Outc
     let output = session.output;
     let numbers = (!numbers.is_empty()).then_some(numbers);
     let progress = import::Progress::show(session);
-    let checked = session.call("partner.check", &PartnerCheckRequest { numbers, paid, job: "check".to_owned() });
+    let checked =
+        session.call("partner.check", &PartnerCheckRequest { numbers, paid, job: "check".to_owned() });
     drop(progress);
     let checked: PartnerChecked = checked?;
     output.answer(&checked, || lines(output, &checked));
@@ -97,7 +98,11 @@ fn check(session: &Session, numbers: Vec<String>, paid: PaidWord) -> Result<Outc
         Output::note(&output.what(code));
     }
     for skipped in &checked.skipped {
-        Output::note(&format!("{}: {}", super::remote::service_word(output, skipped.service), output.what(&skipped.code)));
+        Output::note(&format!(
+            "{}: {}",
+            super::remote::service_word(output, skipped.service),
+            output.what(&skipped.code)
+        ));
     }
     let fine = checked.failure.is_none() && checked.not_open.is_empty();
     Ok(if fine { Outcome::Done } else { Outcome::NeedsALook })

@@ -6,8 +6,8 @@ use crate::args::{Language, RemoteCommand, ServiceArg};
 use crate::output::{Align, Output, table};
 use jangbu_app::ipc::view::{
     AttemptView, BreakerView, EffectView, Empty, ErrorView, RemoteAttempts, RemoteAttemptsRequest,
-    RemoteOverview, RemotePlaceRequest, RemoteRealm, RemoteRef, RemoteSecretRequest, RemoteSystem,
-    RemoteCapRequest, RemoteSystemView, RemoteTestRequest, RemoteTested, SavedFile, TraceExportRequest,
+    RemoteCapRequest, RemoteOverview, RemotePlaceRequest, RemoteRealm, RemoteRef, RemoteSecretRequest,
+    RemoteSystem, RemoteSystemView, RemoteTestRequest, RemoteTested, SavedFile, TraceExportRequest,
 };
 
 /// The key of a service that has one alone.

@@ -29,10 +29,9 @@ impl Popbill {
         let job = parse_job(&made.body).ok_or_else(|| unreadable(&ask, &made))?;
         let ask = ask_job_state(&job);
         for _ in 0..LOOKS_MAX {
-            self.line.clock.wait(LOOK_EVERY).await;
             let answer = self.send(&ask).await?;
             match parse_job_state(&answer.body).ok_or_else(|| unreadable(&ask, &answer))? {
-                JobState::OnItsWay => {}
+                JobState::OnItsWay => self.line.clock.wait(LOOK_EVERY).await,
                 JobState::Done => return Ok(job),
                 JobState::Failed { code, reason } => {
                     let (kind, _) = code::of_code(code, 400);
