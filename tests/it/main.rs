@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod acting;
 #[cfg(test)]
+mod alerting;
+#[cfg(test)]
 mod backing;
 #[cfg(test)]
 mod benches;

@@ -160,6 +160,8 @@ error_codes! {
     CollectConflictGone => "collect.conflict_gone",
     /// What is left would cost something, and the clerk has not said yes.
     RemoteNeedsConsent => "remote.needs_consent",
+    /// The incident is none, or has ended.
+    AlertNotFound => "alert.not_found",
     /// The clerk has said that nothing is to be paid.
     RemotePaidDeclined => "remote.paid_declined",
     /// Nobody of those who could be asked has answered.

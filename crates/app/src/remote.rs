@@ -21,6 +21,7 @@ pub(crate) use desk::{
 };
 pub(crate) use failure::remote_failure;
 pub(crate) use hometax::HometaxCollector;
+pub(crate) use host::host_of;
 pub(crate) use partner::{closed_todos, partner_show, partner_validate, standings_of};
 pub(crate) use place::mode_of;
 pub(crate) use popbill::PopbillCollector;
@@ -85,6 +86,11 @@ impl Remotes {
         Ok(self.runtime.get_or_init(|| runtime))
     }
 
+    /// Makes the layers over one remote anew when it is asked next: its settings have changed.
+    pub(crate) fn renew(&self, provider: &str) {
+        locked(&self.stacks).remove(provider);
+    }
+
     /// Forgets layers and stand-ins: another company is open, or none.
     pub(crate) fn forget(&self) {
         locked(&self.stacks).clear();
@@ -93,14 +99,36 @@ impl Remotes {
     }
 }
 
-/// The layers over one remote of the open company; the same ones as long as nothing changed, so that
-/// breakers and limits count on.
-fn transport(
+/// The layers over HTTP to one remote of the open company.
+///
+/// # Errors
+/// `remote.not_proved` when the system's certificates cannot be read.
+pub(crate) fn wire_of(
     app: &App,
     company: &OpenCompany,
     provider: &'static str,
     base: &BaseAddress,
     rules: Rules,
+) -> Result<Arc<dyn Transport>, AppError> {
+    layers(app, company, provider, base, rules, || {
+        Http::new(base.realm(), rules.pool).map_err(|error| {
+            AppError::new(ErrorCode::RemoteNotProved, error.to_string()).with("service", provider)
+        })
+    })
+}
+
+/// The layers over a wire to one remote of the open company; the same ones as long as nothing changed, so
+/// that breakers and limits count on.
+///
+/// # Errors
+/// Those of the wire.
+pub(crate) fn layers<W: Transport + 'static>(
+    app: &App,
+    company: &OpenCompany,
+    provider: &'static str,
+    base: &BaseAddress,
+    rules: Rules,
+    wire: impl FnOnce() -> Result<W, AppError>,
 ) -> Result<Arc<dyn Transport>, AppError> {
     let mut stacks = locked(&app.remotes.stacks);
     let same = |standing: &&Standing| {
@@ -109,10 +137,7 @@ fn transport(
     if let Some(standing) = stacks.get(provider).filter(same) {
         return Ok(Arc::clone(&standing.transport));
     }
-    let wire = Http::new(base.realm(), rules.pool).map_err(|error| {
-        AppError::new(ErrorCode::RemoteNotProved, error.to_string()).with("service", provider)
-    })?;
-    let transport = stack(wire, provider, rules, &host::host_of(app, company.this.clone()));
+    let transport = stack(wire()?, provider, rules, &host_of(app, company.this.clone()));
     let standing =
         Standing { company: company.this.clone(), base: base.clone(), transport: Arc::clone(&transport) };
     stacks.insert(provider, standing);

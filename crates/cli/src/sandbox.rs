@@ -26,8 +26,9 @@ pub(crate) fn run(command: SandboxCommand) -> Result<Outcome, ErrorView> {
         let services = Services::start(&plan, Vec::new())
             .await
             .map_err(|error| failure("host.port", &error.to_string()))?;
-        let addresses: serde_json::Map<String, serde_json::Value> =
+        let mut addresses: serde_json::Map<String, serde_json::Value> =
             services.endpoints().into_iter().map(|one| (one.name.to_owned(), one.base.into())).collect();
+        addresses.extend(services.base("smtp").map(|base| ("smtp".to_owned(), base.into())));
         let line = json!({
             "sandbox": addresses,
             "keys": {
@@ -35,6 +36,11 @@ pub(crate) fn run(command: SandboxCommand) -> Result<Outcome, ErrorView> {
                 "popbill": {
                     "link_id": services.secret("popbill", "link_id"),
                     "secret_key": services.secret("popbill", "secret_key"),
+                },
+                "slack": { "webhook_path": services.secret("slack", "webhook_path") },
+                "smtp": {
+                    "user": services.secret("smtp", "user"),
+                    "password": services.secret("smtp", "password"),
                 },
             },
             "certificates": folder,

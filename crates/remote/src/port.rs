@@ -1,6 +1,7 @@
 //! What can be asked of the remote systems, and what the layers need from their host.
 
 mod address;
+pub mod alert;
 mod attempt;
 mod breaker_store;
 pub mod business_status;

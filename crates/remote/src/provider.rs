@@ -4,3 +4,5 @@
 pub mod hometax;
 pub mod nts;
 pub mod popbill;
+pub mod slack;
+pub mod smtp;

@@ -14,6 +14,8 @@ mod message;
 pub mod nts;
 pub mod popbill;
 mod services;
+pub mod slack;
+pub mod smtp;
 
 pub use clock::SandboxClock;
 pub use fault::{Fault, FaultKind};

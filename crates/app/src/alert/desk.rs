@@ -41,6 +41,7 @@ pub(crate) fn alert_settings_write(
     request: AlertSettingsWrite,
 ) -> Result<AlertSettings, AppError> {
     settings::write(app, &request)?;
+    channel::renew(app);
     alert_settings(app, Empty {})
 }
 
@@ -54,6 +55,7 @@ pub(crate) fn alert_secret(app: &App, request: AlertSecretRequest) -> Result<Ale
         place.ok_or_else(|| AppError::new(ErrorCode::RequestMalformed, "this channel has no secret"))?;
     company.book.keep_remote_secret(service, name, secret.as_deref().map(String::as_str), app.clock.now())?;
     drop(company);
+    channel::renew(app);
     alert_settings(app, Empty {})
 }
 
@@ -131,7 +133,10 @@ fn incidents(company: &OpenCompany, before: Option<i64>, limit: u32) -> Result<I
 
 pub(crate) fn alert_close(app: &App, request: IncidentRef) -> Result<Incidents, AppError> {
     let company = app.company()?;
-    company.book.close_incident(request.id, app.clock.now())?;
+    company.book.close_incident(request.id, app.clock.now()).map_err(|error| match error {
+        StoreError::NotFound { .. } => AppError::new(ErrorCode::AlertNotFound, "no such open incident"),
+        error => error.into(),
+    })?;
     incidents(&company, None, INCIDENTS_MAX)
 }
 

@@ -4,7 +4,7 @@
 use super::failure::code_named;
 use super::partner::client;
 use super::place::{SERVICE_KEY, check_settable, keep_address, keep_service_key, nts_place, realm_view};
-use super::{locked, popbill, remote_failure};
+use super::{popbill, remote_failure};
 use crate::app::App;
 use crate::clock::{KST, korean_rfc3339, month_of};
 use crate::ipc::view::{
@@ -193,6 +193,7 @@ fn attempt_view(row: &AttemptRow) -> AttemptView {
         failure: failure_code(row),
         abandoned: end.is_some_and(|end| end.outcome == AttemptOutcome::Abandoned),
         request_digest,
+        act: row.attempt.correlation.clone(),
     }
 }
 
@@ -273,7 +274,7 @@ pub(crate) fn remote_reset(app: &App, request: RemoteRef) -> Result<RemoteOvervi
     let provider = provider_of(request.service);
     company.book.keep_breaker(provider, None, app.clock.now())?;
     // The layers are made anew and read the breaker as it stands now.
-    locked(&app.remotes.stacks).remove(provider);
+    app.remotes.renew(provider);
     remote_overview(app, Empty {})
 }
 

@@ -1,7 +1,7 @@
 //! Hometax as a remote that can be asked for tax invoices.
 
 use super::place::{address, set_address};
-use super::{host, transport};
+use super::{host_of, wire_of};
 use crate::app::App;
 use crate::certificate::OpenedKey;
 use crate::collect::Collector;
@@ -81,18 +81,17 @@ impl Collector for HometaxCollector {
             AppError::new(ErrorCode::CertificateNotFound, "Hometax is entered with a certificate")
         })?;
         let addresses = addresses(app, company)?;
-        let rules = rules_for(addresses.portal.realm());
-        let transport = transport(app, company, hometax::PROVIDER, &addresses.portal, rules)?;
-        let host = host::host_of(app, company.this.clone());
+        let rules = paced(hometax::rules(), addresses.portal.realm());
+        let transport = wire_of(app, company, hometax::PROVIDER, &addresses.portal, rules)?;
+        let host = host_of(app, company.this.clone());
         let line = Line { transport, clock: host.clock, chance: host.chance };
         let key = Box::new(LoginKey::new(key.certificate.clone(), Arc::clone(&key.key)));
         Ok(Box::new(Hometax::new(line, addresses, key, company.number(), Postfix::default())))
     }
 }
 
-/// The pause between calls spares the real office; a stand-in on this machine needs none.
-fn rules_for(realm: Realm) -> Rules {
-    let rules = hometax::rules();
+/// The pause between calls spares the real remote; a stand-in on this machine needs none.
+pub(super) fn paced(rules: Rules, realm: Realm) -> Rules {
     match realm {
         Realm::Live => rules,
         Realm::Sandbox => Rules { rate: RateRule { each: SANDBOX_PAUSE, ..rules.rate }, ..rules },

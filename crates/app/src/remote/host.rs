@@ -18,7 +18,7 @@ use std::time::Duration;
 
 /// The host of one company's calls. The book is held weakly: calls never keep it open, and where it
 /// is gone nothing is sent.
-pub(super) fn host_of(app: &App, company: Weak<OpenCompany>) -> Host {
+pub(crate) fn host_of(app: &App, company: Weak<OpenCompany>) -> Host {
     let clock = HostClock { timer: TokioClock::new(|| Timestamp::UNIX_EPOCH), wall: Arc::clone(&app.clock) };
     let metrics = Arc::clone(&app.metrics);
     let book =

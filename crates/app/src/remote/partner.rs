@@ -2,7 +2,7 @@
 #![expect(clippy::needless_pass_by_value, reason = "use cases share one signature")]
 
 use super::place::{SERVICE_KEY, nts_place, realm_view};
-use super::{remote_failure, transport};
+use super::{remote_failure, wire_of};
 use crate::app::App;
 use crate::clock::korean_rfc3339;
 use crate::ipc::view::{
@@ -38,7 +38,7 @@ pub(super) fn client(app: &App, company: &InUse) -> Result<(Nts, Realm), AppErro
             .with("name", SERVICE_KEY)
     })?;
     let realm = place.base.realm();
-    let transport = transport(app, company, nts::PROVIDER, &place.base, nts::rules())?;
+    let transport = wire_of(app, company, nts::PROVIDER, &place.base, nts::rules())?;
     Ok((Nts::new(transport, place.base, key), realm))
 }
 

@@ -1,7 +1,8 @@
 //! Popbill as a remote that can be asked for tax invoices and for how businesses stand.
 
+use super::hometax::paced;
 use super::place::{address, set_address};
-use super::{host, locked, paid, remote_failure, transport};
+use super::{host_of, locked, paid, remote_failure, wire_of};
 use crate::app::App;
 use crate::certificate::OpenedKey;
 use crate::collect::Collector;
@@ -156,8 +157,9 @@ pub(super) fn client(app: &App, company: &OpenCompany) -> Result<(Arc<Popbill>, 
     if let Some(kept) = kept.as_ref().filter(same) {
         return Ok((Arc::clone(&kept.client), realm));
     }
-    let transport = transport(app, company, popbill::PROVIDER, &addresses.api, popbill::rules())?;
-    let clock = host::host_of(app, company.this.clone()).clock;
+    let rules = paced(popbill::rules(), realm);
+    let transport = wire_of(app, company, popbill::PROVIDER, &addresses.api, rules)?;
+    let clock = host_of(app, company.this.clone()).clock;
     let line = Line { transport, clock };
     let service = match realm {
         Realm::Live => ServiceId::Live,

@@ -131,7 +131,6 @@ impl fmt::Debug for Call {
         f.debug_struct("Call")
             .field("provider", &self.provider)
             .field("operation", &self.operation)
-            .field("path", &self.path)
             .field("body_bytes", &self.body.len())
             .finish_non_exhaustive()
     }

@@ -2,6 +2,8 @@
 //! other must keep. In process on a virtual clock, and over a real socket.
 
 #[cfg(test)]
+mod alerts;
+#[cfg(test)]
 mod common;
 #[cfg(test)]
 mod hometax;

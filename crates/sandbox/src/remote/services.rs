@@ -6,6 +6,8 @@ use super::hometax::{Books, Hometax, System};
 use super::host::{Serving, serve};
 use super::nts::{DEMO_KEY, Nts};
 use super::popbill::{DEMO_LINK_ID, DEMO_SECRET_KEY, Popbill};
+use super::slack::{DEMO_PATH, Slack};
+use super::smtp::{DEMO_LOGIN, MailSink};
 use crate::authority::{Authority, AuthorityError};
 use crate::world::World;
 use crate::world::register::Register;
@@ -20,6 +22,9 @@ pub const SERVICES_MAX: usize = 32;
 const PARTNERS: u32 = 10_000;
 /// Calls a day that the data portal gives away, as it is said to.
 const NTS_DAILY_MAX: u64 = 1_000_000;
+
+/// The mail server among the ports; it comes after all others.
+const MAIL: &str = "smtp";
 
 /// Which ports the services take, all on loopback.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -93,6 +98,7 @@ pub struct Services {
     clock: Arc<SandboxClock>,
     hometax: Hometax,
     running: Vec<Running>,
+    mail: MailSink,
 }
 
 impl Services {
@@ -117,7 +123,7 @@ impl Services {
             vec![Box::new(Nts::new(Register::of(PARTNERS), NTS_DAILY_MAX))];
         all.extend(System::ALL.map(|system| hometax.host(system)));
         let popbill = Popbill::new(hometax.clone(), Register::of(PARTNERS), plan.seed);
-        all.extend([popbill.auth(), popbill.api()]);
+        all.extend([popbill.auth(), popbill.api(), Box::new(Slack::default()) as Box<dyn Simulated>]);
         all.extend(more);
         if all.len() > SERVICES_MAX {
             return Err(ServicesError::TooMany);
@@ -132,7 +138,11 @@ impl Services {
             let serving = serve(Arc::clone(&front), port).await.map_err(refused)?;
             running.push(Running { front, serving });
         }
-        Ok(Self { clock: Arc::clone(&plan.clock), hometax, running })
+        let refused = |source| ServicesError::Port { name: MAIL, source };
+        let port = plan.ports.of(MAIL, running.len());
+        let port = port.ok_or_else(|| refused(std::io::ErrorKind::AddrNotAvailable.into()))?;
+        let mail = MailSink::serve(port).await.map_err(refused)?;
+        Ok(Self { clock: Arc::clone(&plan.clock), hometax, running, mail })
     }
 
     /// Names and addresses, in the order of the services.
@@ -142,8 +152,11 @@ impl Services {
         self.running.iter().map(endpoint).collect()
     }
 
-    /// The address of one.
+    /// The address of one; the mail server's is `smtp://127.0.0.1:port`.
     pub fn base(&self, name: &str) -> Option<String> {
+        if name == MAIL {
+            return Some(format!("smtp://127.0.0.1:{}", self.mail.port()));
+        }
         self.find(name).map(|service| service.serving.base())
     }
 
@@ -151,6 +164,9 @@ impl Services {
     pub fn secret(&self, service: &str, name: &str) -> Option<&'static str> {
         match (service, name) {
             ("nts", "service_key") => Some(DEMO_KEY),
+            ("slack", "webhook_path") => Some(DEMO_PATH),
+            ("smtp", "user") => Some(DEMO_LOGIN.0),
+            ("smtp", "password") => Some(DEMO_LOGIN.1),
             ("popbill", "link_id") => Some(DEMO_LINK_ID),
             ("popbill", "secret_key") => Some(DEMO_SECRET_KEY),
             _ => None,
@@ -165,6 +181,11 @@ impl Services {
     /// The tax office's state: certificates, keys, calls.
     pub fn hometax(&self) -> &Hometax {
         &self.hometax
+    }
+
+    /// The mail server, which speaks no HTTP.
+    pub fn mail(&self) -> &MailSink {
+        &self.mail
     }
 
     /// The sandbox's moment.
@@ -228,10 +249,9 @@ mod tests {
             bases.dedup();
             assert_eq!(bases.len(), count);
             let names: Vec<&str> = services.endpoints().into_iter().map(|one| one.name).collect();
-            assert_eq!(
-                names,
-                ["nts", "hometax", "hometax-teet", "hometax-tecr", "hometax-teht", "popbill-auth", "popbill"]
-            );
+            let hometax = ["hometax", "hometax-teet", "hometax-tecr", "hometax-teht"];
+            let all = [&["nts"][..], &hometax, &["popbill-auth", "popbill", "slack"]].concat();
+            assert_eq!(names, all);
             let later: Timestamp = "2026-11-27T00:00:00Z".parse().unwrap();
             services.set_clock(later);
             for endpoint in services.endpoints() {

@@ -174,6 +174,8 @@ pub struct AttemptView {
     pub abandoned: bool,
     /// SHA-256 of the request, hexadecimal.
     pub request_digest: String,
+    /// What ties it to the act that caused it, in the log too.
+    pub act: Option<String>,
 }
 
 /// Calls and where the next page starts.
