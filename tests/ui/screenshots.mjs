@@ -171,7 +171,11 @@ await shoot("partners", async () => {
 });
 await shoot("connections", async () => {
   await show("/connections");
-  await page.getByTestId("remote-nts").waitFor();
+  await page.getByTestId("plots-popbill").waitFor();
+});
+await shoot("alerts", async () => {
+  await show("/connections?tab=alerts");
+  await page.getByTestId("alert-mail").waitFor();
 });
 const npki = join(home, "NPKI");
 cpSync(join((await call(page, "app.status")).company.path, "NPKI"), npki, { recursive: true });

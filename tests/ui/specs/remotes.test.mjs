@@ -13,6 +13,14 @@ async function looksWell(page, name) {
   }
 }
 
+/** Has the next calls of a stand-in end so; `service` is its place in the overview. */
+async function spoil(page, service, fault) {
+  const { services } = await call(page, "remote.overview", {});
+  const { address } = services.find((one) => one.service === service);
+  const told = await fetch(`${address}/__sandbox/fault`, { method: "POST", body: JSON.stringify(fault) });
+  assert.equal(told.status, 200, await told.text());
+}
+
 test("all partners are asked about at once, and the list shows how they stand", async () => {
   await onDesk({ demo: true }, async (desk) => {
     const { page } = desk;
@@ -68,5 +76,75 @@ test("the page of remote systems says that the demo asks stand-ins, and the conn
     await page.getByRole("dialog").getByRole("button", { name: "시험", exact: true }).click();
     await page.getByTestId("test-outcome").getByText("연결됩니다").waitFor();
     await looksWell(page, "connections");
+  });
+});
+
+test("when the register does not answer, the clerk is asked before Popbill costs anything", async () => {
+  await onDesk({ demo: true }, async (desk) => {
+    const { page } = desk;
+    await untilSession(page);
+    const body = { code: -4, msg: "등록되지 않은 인증키 입니다." };
+    await spoil(page, "nts", { kind: "answer", status: 401, body, times: 1000 });
+    await go(desk, "/partners");
+    await page.getByTestId("partners-page").getByRole("button", { name: "휴폐업 조회", exact: true }).first().click();
+    const consent = page.getByTestId("consent");
+    await consent.getByText("예상 비용").waitFor();
+    await looksWell(page, "consent");
+    const paid = async () => (await call(page, "remote.overview", {})).services[2].paid;
+    assert.equal((await paid()).spent_krw, 0, "nothing is paid unasked");
+    await page.getByRole("button", { name: "이번만 사용" }).click();
+    await page.getByTestId("check-outcome").getByText(/든 돈/).waitFor();
+    assert.ok((await paid()).spent_krw > 0);
+    await page.keyboard.press("Escape");
+
+    // What the register said is an incident, which stays until a key is taken.
+    await go(desk, "/connections?tab=alerts");
+    const wrong = page.getByTestId("incidents").locator("[data-rule=wrong_key]");
+    await wrong.getByText("위험").waitFor();
+    const rules = page.getByTestId("alert-rules");
+    await rules.locator("[data-rule=slow] input[type=text]").fill("1,500");
+    await rules.getByRole("button", { name: "저장" }).click();
+    await page.getByText("저장했습니다").waitFor();
+    assert.equal((await call(page, "alert.settings", {})).thresholds.slow_ms, 1500);
+    await page.getByTestId("alert-slack").getByRole("button", { name: "시험 보내기" }).click();
+    await page.getByTestId("alert-slack").getByText("보냈습니다").waitFor();
+    await looksWell(page, "alerts");
+
+    await go(desk, "/connections");
+    const popbill = page.getByTestId("remote-popbill");
+    await popbill.getByRole("button", { name: "한도" }).click();
+    await page.getByTestId("cap").getByRole("textbox").fill("5,000");
+    await page.getByRole("button", { name: "동의하고 저장" }).click();
+    await popbill.getByText("한 달 5,000원").waitFor();
+    await go(desk, "/connections?tab=log");
+    await page.getByTestId("log").getByText(/called/).waitFor();
+    await looksWell(page, "log");
+  });
+});
+
+test("when Hometax stops, the clerk agrees once, and the same invoices come in and none twice", async () => {
+  await onDesk({ demo: true }, async (desk) => {
+    const { page } = desk;
+    await untilSession(page);
+    await spoil(page, "hometax", { kind: "own", name: "service_stopped", times: 1000 });
+    await go(desk, "/invoices/collect");
+    const act = page.getByTestId("collect-page").getByRole("button", { name: "가져오기", exact: true });
+    await act.click();
+    await page.getByTestId("consent").waitFor();
+    await page.getByRole("button", { name: "이번만 사용" }).click();
+    const last = async () => (await call(page, "collect.runs", { before: null, limit: 1 })).runs[0];
+    let run = await last();
+    while (run === undefined || run.state !== "done") run = await last();
+    assert.equal(run.service, "popbill", JSON.stringify(run));
+    assert.equal(run.counts.conflicts, 0);
+    const count = async () => (await call(page, "invoice.totals", { filter: {}, selection: null })).sales.count;
+    const held = await count();
+    const { services } = await call(page, "remote.overview", {});
+    await fetch(`${services[0].address}/__sandbox/reset`, { method: "POST" });
+    await call(page, "remote.reset", { service: "hometax" });
+    await act.click();
+    for (run = await last(); run.service !== "hometax" || run.state !== "done"; ) run = await last();
+    assert.equal(run.counts.new, 0, JSON.stringify(run));
+    assert.equal(await count(), held);
   });
 });

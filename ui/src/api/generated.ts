@@ -42,6 +42,10 @@ host: string,
  */
 invoices_to_look_at: number, 
 /**
+ * Incidents of remote work that are open.
+ */
+open_incidents: number, 
+/**
  * The open company's certificate that expires soon or has expired, as the last search found it.
  */
 certificate: CertificateNotice | null, 
@@ -1826,7 +1830,11 @@ abandoned: boolean,
 /**
  * SHA-256 of the request, hexadecimal.
  */
-request_digest: string, };
+request_digest: string, 
+/**
+ * What ties it to the act that caused it, in the log too.
+ */
+act: string | null, };
 
 export type RemoteAttempts = { attempts: Array<AttemptView>, next: number | null, };
 
@@ -2078,7 +2086,7 @@ export interface Commands {
 
 /** What a cached answer depends on. */
 export const provides = {
-  "app.status": ["app", "company", "invoice", "backup", "problem", "certificate"],
+  "app.status": ["app", "company", "invoice", "backup", "problem", "certificate", "incident"],
   "settings.read": ["settings"],
   "company.list": ["company"],
   "today.overview": ["invoice", "import", "certificate"],
@@ -2227,6 +2235,7 @@ export const errorCodes = [
   "collect.nothing_left",
   "collect.conflict_gone",
   "remote.needs_consent",
+  "alert.not_found",
   "remote.paid_declined",
   "remote.all_failed",
   "collect.incomplete",

@@ -21,6 +21,7 @@ const BADGE_MAX = 999;
 
 function waitingIn(area: Area, status: AppStatus): number {
   if (area.id === "certificates") return status.certificate === null ? 0 : 1;
+  if (area.id === "connections") return status.open_incidents;
   return area.id === "invoices" ? status.invoices_to_look_at : 0;
 }
 

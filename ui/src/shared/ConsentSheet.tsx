@@ -18,13 +18,16 @@ function figure(error: ErrorView, name: string): number | null {
 interface ConsentSheetProps {
   /** `remote.needs_consent`. */
   error: ErrorView;
+  /** What is paid for. */
+  capability?: "tax_invoice_collect" | "business_status";
   /** What the clerk says: once, or not at all. */
   onWord: (paid: PaidWord) => void;
   onClose: () => void;
 }
 
 /** Before money is spent: who is paid, for how many, how much, and two answers. */
-export function ConsentSheet({ error, onWord, onClose }: ConsentSheetProps) {
+export function ConsentSheet(props: ConsentSheetProps) {
+  const { error, capability = "tax_invoice_collect", onWord, onClose } = props;
   const service = SERVICES.find((known) => known === error.params.service) ?? "popbill";
   const facts: [string, number | null, string][] = [
     ["count", figure(error, "count"), t("remotes.consent.cases")],
@@ -56,8 +59,14 @@ export function ConsentSheet({ error, onWord, onClose }: ConsentSheetProps) {
           </div>
           <div>
             <dt>{t("remotes.consent.what")}</dt>
-            <dd>{t("remotes.capability.tax_invoice_collect")}</dd>
+            <dd>{t(`remotes.capability.${capability}`)}</dd>
           </div>
+          {error.params.plan === "month" ? (
+            <div>
+              <dt>{t("remotes.consent.cost")}</dt>
+              <dd>{t("remotes.by_plan")}</dd>
+            </div>
+          ) : null}
           {facts.map(([name, value, unit]) =>
             value === null ? null : (
               <div key={name}>

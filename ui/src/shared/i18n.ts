@@ -30,6 +30,7 @@ import warnings from "../locales/ko/warnings.json";
 import { fillText, findText, type Params, type TextTree } from "./text.ts";
 
 const ko = {
+  alerts,
   app,
   backup,
   backup_problem: backupProblem,

@@ -10,7 +10,7 @@ macro_rules! with_commands {
     ($with:ident) => {
         $with! {
             // This program and this machine
-            app_status: "app.status"(Empty) -> AppStatus, provides [app, company, invoice, backup, problem, certificate], invalidates [];
+            app_status: "app.status"(Empty) -> AppStatus, provides [app, company, invoice, backup, problem, certificate, incident], invalidates [];
             app_in_use: "app.in_use"(Empty) -> Empty, provides [], invalidates [];
             settings_read: "settings.read"(Empty) -> Settings, provides [settings], invalidates [];
             settings_write: "settings.write"(SettingWrite) -> Settings, provides [], invalidates [settings];

@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::clock::korean_rfc3339;
 use crate::ipc::view::{AppStatus, CompanyList, CompanySummary, Empty, Protection, RemoteMode, Settings};
 use crate::remote::mode_of;
-use jangbu_store::BookEntry;
+use jangbu_store::{BookEntry, Reader};
 use std::collections::BTreeMap;
 use std::sync::PoisonError;
 
@@ -14,6 +14,10 @@ pub(crate) fn app_status(app: &App, _: Empty) -> Result<AppStatus, AppError> {
     let company = app.company().ok();
     let invoices_to_look_at = match &company {
         Some(company) => u32::try_from(company.book.read(count_warnings)?).unwrap_or(u32::MAX),
+        None => 0,
+    };
+    let open_incidents = match &company {
+        Some(company) => u32::try_from(company.book.read(Reader::open_incidents)?.len()).unwrap_or(u32::MAX),
         None => 0,
     };
     let backups = app.backups.now();
@@ -30,6 +34,7 @@ pub(crate) fn app_status(app: &App, _: Empty) -> Result<AppStatus, AppError> {
         problems: app.problems.count(),
         host: app.host.as_str().to_owned(),
         invoices_to_look_at,
+        open_incidents,
         certificate: crate::certificate::status(app),
         pending_files: pending.iter().map(|path| path.display().to_string()).collect(),
     })

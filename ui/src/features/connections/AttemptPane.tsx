@@ -57,6 +57,7 @@ function Attempt({ attempt }: { attempt: AttemptView }) {
         <Fact name="failure">{attempt.failure ? codeText(attempt.failure) : null}</Fact>
         <Fact name="code">{attempt.failure}</Fact>
         <Fact name="operation">{attempt.operation}</Fact>
+        <Fact name="act">{attempt.act}</Fact>
         <Fact name="digest">{attempt.request_digest}</Fact>
       </dl>
       <p className="quiet">{t("connections.calls.redacted")}</p>
@@ -72,7 +73,8 @@ type FactName =
   | "failure"
   | "code"
   | "operation"
-  | "digest";
+  | "digest"
+  | "act";
 
 function Fact({ name, children }: { name: FactName; children: ReactNode }) {
   return children === null || children === "" ? null : (

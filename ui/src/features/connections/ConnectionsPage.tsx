@@ -1,8 +1,10 @@
 import { Link, useSearch } from "@tanstack/react-router";
 import { t } from "../../shared/i18n.ts";
 import { Page } from "../../shared/Page.tsx";
+import { AlertsTab } from "./AlertsTab.tsx";
 import { TABS } from "./address.ts";
 import { CallsTab } from "./CallsTab.tsx";
+import { LogTab } from "./LogTab.tsx";
 import { StateTab } from "./StateTab.tsx";
 import "../../shared/remotes.css";
 import "./connections.css";
@@ -23,6 +25,7 @@ export function ConnectionsPage() {
               className="tab"
               to="/connections"
               search={name === "state" ? {} : { tab: name }}
+              activeOptions={{ exact: true, includeSearch: true }}
               activeProps={{}}
               aria-current={name === tab ? "page" : undefined}
             >
@@ -33,7 +36,9 @@ export function ConnectionsPage() {
       }
     >
       {tab === "state" ? <StateTab /> : null}
+      {tab === "alerts" ? <AlertsTab /> : null}
       {tab === "calls" ? <CallsTab /> : null}
+      {tab === "log" ? <LogTab /> : null}
     </Page>
   );
 }

@@ -24,6 +24,7 @@ export function SetUpSheet({ view, onClose }: { view: RemoteSystemView; onClose:
     >
       <div className="sheet-fields" data-testid="set-up">
         <Place view={view} />
+        {view.service === "popbill" ? <Place view={view} part="auth" /> : null}
         {view.secrets.length > 0 ? (
           <section className="consent-standing">
             <h3>{t("connections.set_up.secrets")}</h3>
@@ -39,28 +40,35 @@ export function SetUpSheet({ view, onClose }: { view: RemoteSystemView; onClose:
 }
 
 /** Where it is called; blank is the usual address. */
-function Place({ view }: { view: RemoteSystemView }) {
+function Place({ view, part }: { view: RemoteSystemView; part?: "auth" }) {
   const place = useCommand("remote.place");
-  const [address, setAddress] = useState(view.address_set ? view.address : "");
+  const kept = view.address_set && part === undefined ? view.address : null;
+  const [address, setAddress] = useState(kept ?? "");
   const wanted = address.trim() === "" ? null : address.trim();
-  const save = () => place.mutate({ service: view.service, address: wanted });
-  const kept = view.address_set ? view.address : null;
+  const save = () => place.mutate({ service: view.service, part: part ?? null, address: wanted });
   return (
     <>
-      <p>
-        <RealmMark realm={view.realm} />{" "}
-        <span className="quiet">{t(`connections.set_up.${view.realm}_note`)}</span>
-      </p>
+      {part ? null : (
+        <p>
+          <RealmMark realm={view.realm} />{" "}
+          <span className="quiet">{t(`connections.set_up.${view.realm}_note`)}</span>
+        </p>
+      )}
       <div className="field-and-act">
         <TextField
-          label={t("connections.set_up.addresses")}
-          hint={t("connections.set_up.usual", { address: view.address })}
+          label={t(part ? "connections.set_up.auth_address" : "connections.set_up.addresses")}
+          hint={part ? undefined : t("connections.set_up.usual", { address: view.address })}
           value={address}
           onChange={setAddress}
           onEnter={save}
           width={300}
         />
-        <Button small isPending={place.isPending} isDisabled={wanted === kept} onPress={save}>
+        <Button
+          small
+          isPending={place.isPending}
+          isDisabled={part === undefined && wanted === kept}
+          onPress={save}
+        >
           {t("connections.secret_save")}
         </Button>
       </div>

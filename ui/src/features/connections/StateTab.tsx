@@ -8,6 +8,8 @@ import { Problem } from "../../shared/Problem.tsx";
 import { codeText, serviceText } from "../../shared/remotes.ts";
 import { SkeletonLines } from "../../shared/Skeleton.tsx";
 import { State } from "../../shared/State.tsx";
+import { CapSheet, PaidFacts } from "./Paid.tsx";
+import { Plots } from "./Plots.tsx";
 import { RealmMark } from "./RealmMark.tsx";
 import { SetUpSheet } from "./SetUpSheet.tsx";
 import { TestSheet } from "./TestSheet.tsx";
@@ -28,7 +30,7 @@ export function StateTab() {
 }
 
 function Remote({ view }: { view: RemoteSystemView }) {
-  const [sheet, setSheet] = useState<"test" | "set_up" | null>(null);
+  const [sheet, setSheet] = useState<"test" | "set_up" | "cap" | null>(null);
   const { kind, word } = remoteState(view);
   const name = serviceText(view.service);
   return (
@@ -44,6 +46,11 @@ function Remote({ view }: { view: RemoteSystemView }) {
               {t("connections.test.act")}
             </Button>
           ) : null}
+          {view.paid ? (
+            <Button small onPress={() => setSheet("cap")}>
+              {t("connections.paid.act")}
+            </Button>
+          ) : null}
           {view.can_set_up ? (
             <Button small onPress={() => setSheet("set_up")}>
               {t("connections.set_up.act")}
@@ -52,10 +59,14 @@ function Remote({ view }: { view: RemoteSystemView }) {
         </span>
       </header>
       <div className="remote-body">
-        <Facts view={view} />
-        <Sums view={view} />
+        <div className="remote-columns">
+          <Facts view={view} />
+          <Sums view={view} />
+        </div>
+        <Plots service={view.service} />
       </div>
       {sheet === "test" ? <TestSheet view={view} onClose={() => setSheet(null)} /> : null}
+      {sheet === "cap" ? <CapSheet view={view} onClose={() => setSheet(null)} /> : null}
       {sheet === "set_up" ? <SetUpSheet view={view} onClose={() => setSheet(null)} /> : null}
     </section>
   );
@@ -99,6 +110,7 @@ function Facts({ view }: { view: RemoteSystemView }) {
         <dt>{t("connections.set_up.addresses")}</dt>
         <dd>{view.address}</dd>
       </div>
+      {view.paid ? <PaidFacts paid={view.paid} /> : null}
       {view.secrets.map(({ name, kept_at }) => (
         <div key={name}>
           <dt>{textOf(`connections.secret.${name}`) ?? name}</dt>

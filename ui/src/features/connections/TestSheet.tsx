@@ -41,6 +41,12 @@ export function TestSheet({ view, onClose }: { view: RemoteSystemView; onClose: 
               </span>
             </p>
             {found.code ? <p>{codeText(found.code, found.params)}</p> : null}
+            {found.params.points ? <p>{t("connections.test.points", found.params)}</p> : null}
+            {found.params.plan === "closed" ? (
+              <p>
+                <State kind="look">{t("connections.test.plan_closed")}</State>
+              </p>
+            ) : null}
           </>
         ) : null}
       </div>

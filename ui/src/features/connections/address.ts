@@ -1,7 +1,7 @@
 import type { RemoteSystem } from "../../api/generated.ts";
 
 export const SERVICES: readonly RemoteSystem[] = ["hometax", "nts", "popbill"];
-export const TABS = ["state", "calls"] as const;
+export const TABS = ["state", "alerts", "calls", "log"] as const;
 export type TabName = (typeof TABS)[number];
 
 /** The address of 연동: which tab, and which calls. */

@@ -1,15 +1,16 @@
 import type { PartnerChange, PartnerChecked } from "../../api/generated.ts";
 import { Button } from "../../shared/Button.tsx";
-import { formatCount } from "../../shared/format.ts";
+import { ConsentSheet } from "../../shared/ConsentSheet.tsx";
+import { formatAmount, formatCount } from "../../shared/format.ts";
 import { t } from "../../shared/i18n.ts";
 import { cancelJob, useJob } from "../../shared/jobs.ts";
 import { Problem } from "../../shared/Problem.tsx";
 import { Progress } from "../../shared/Progress.tsx";
-import { codeText, serviceText } from "../../shared/remotes.ts";
+import { codeText, serviceText, skippedText } from "../../shared/remotes.ts";
 import { Sheet } from "../../shared/Sheet.tsx";
 import { Standing } from "../../shared/Standing.tsx";
 import { State } from "../../shared/State.tsx";
-import { closeCheck, useCheck } from "./check.ts";
+import { closeCheck, startCheck, useCheck } from "./check.ts";
 import { standingText } from "./standings.ts";
 
 /** The running check, or why it failed, as a line over the list. */
@@ -43,6 +44,17 @@ function RunningLine({ job }: { job: string }) {
 /** What lies over the page: the outcome. */
 export function CheckSheets({ onShow }: { onShow: (number: string) => void }) {
   const check = useCheck();
+  if (check.step === "consent") {
+    const { numbers, error } = check;
+    return (
+      <ConsentSheet
+        error={error}
+        capability="business_status"
+        onWord={(paid) => (paid === "once" ? void startCheck(numbers, paid) : closeCheck())}
+        onClose={closeCheck}
+      />
+    );
+  }
   return check.step === "done" ? <Outcome found={check.found} onShow={onShow} /> : null;
 }
 
@@ -81,6 +93,14 @@ function Outcome({ found, onShow }: { found: PartnerChecked; onShow: (number: st
             </State>
           </p>
         ) : null}
+        {found.cost_krw > 0 ? (
+          <p>{t("partners.check.cost", { cost: formatAmount(found.cost_krw) })}</p>
+        ) : null}
+        {found.skipped.map((one) => (
+          <p key={one.service} className="quiet">
+            {skippedText(one)}
+          </p>
+        ))}
         <Changes title={t("partners.check.changed_title")} changes={changed} onShow={onShow} />
         {changed.length === 0 && !found.failure ? <p>{t("partners.check.nothing")}</p> : null}
         <Changes title={t("partners.check.not_open_title")} changes={others} onShow={onShow} />

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
 import { call } from "../../api/client.ts";
-import type { ErrorView, PartnerChecked } from "../../api/generated.ts";
+import type { ErrorView, PaidWord, PartnerChecked } from "../../api/generated.ts";
 import { toErrorView } from "../../host/index.ts";
 import { jobName } from "../../shared/jobs.ts";
 
@@ -8,6 +8,8 @@ import { jobName } from "../../shared/jobs.ts";
 export type Check =
   | { step: "idle" }
   | { step: "running"; job: string }
+  /** A paid remote would be asked next: the clerk's word is needed. */
+  | { step: "consent"; numbers: string[] | null; error: ErrorView }
   | { step: "failed"; error: ErrorView }
   | { step: "done"; found: PartnerChecked };
 
@@ -30,14 +32,16 @@ export function useCheck(): Check {
 }
 
 /** Asks how partners stand, all of them without numbers; it goes on while the clerk looks at another screen. */
-export async function startCheck(numbers: string[] | null): Promise<void> {
+export async function startCheck(numbers: string[] | null, paid: PaidWord = "ask"): Promise<void> {
   if (check.step === "running") return;
   const job = jobName("check");
   publish({ step: "running", job });
   try {
-    publish({ step: "done", found: await call("partner.check", { numbers, job }) });
+    publish({ step: "done", found: await call("partner.check", { numbers, paid, job }) });
   } catch (reason) {
-    publish({ step: "failed", error: toErrorView(reason) });
+    const error = toErrorView(reason);
+    if (error.code === "remote.needs_consent") publish({ step: "consent", numbers, error });
+    else publish({ step: "failed", error });
   }
 }
 

@@ -1,3 +1,4 @@
+import alerts from "./alerts.json";
 import app from "./app.json";
 import backup from "./backup.json";
 import backupProblem from "./backup_problem.json";
@@ -28,6 +29,7 @@ import warnings from "./warnings.json";
 
 /** The English tables, loaded when first chosen. */
 export default {
+  alerts,
   app,
   backup,
   backup_problem: backupProblem,

@@ -54,6 +54,8 @@ pub struct AppStatus {
     pub host: String,
     /// Invoices that carry a warning nobody has looked at; the rail's badge.
     pub invoices_to_look_at: u32,
+    /// Incidents of remote work that are open.
+    pub open_incidents: u32,
     /// The open company's certificate that expires soon or has expired, as the last search found it.
     pub certificate: Option<CertificateNotice>,
     /// Files given when the program was started ("open with"), not imported yet.
