@@ -8,6 +8,8 @@ mod demo;
 mod failure;
 mod menu;
 #[cfg(target_os = "linux")]
+mod notice;
+#[cfg(target_os = "linux")]
 mod painting;
 mod paths;
 mod rpc;
@@ -131,7 +133,10 @@ fn start(app: &AppHandle, arguments: &StartArguments) -> Result<(), String> {
     }
     core.keep();
     #[cfg(target_os = "linux")]
-    sleep::watch(Arc::downgrade(&core));
+    {
+        sleep::watch(Arc::downgrade(&core));
+        notice::watch(&Arc::downgrade(&core));
+    }
     rpc::forward_events(app, &core);
     if !arguments.files.is_empty() {
         let folder = std::env::current_dir().unwrap_or_default();

@@ -145,7 +145,7 @@ impl Metrics {
         self.spent_krw.get_or_create(&labels([("remote", remote)])).inc_by(krw);
     }
 
-    /// All of it as text, in the form that Prometheus and OpenMetrics readers take.
+    /// All of it as text, in the form that Prometheus and `OpenMetrics` readers take.
     pub(crate) fn text(&self) -> String {
         let mut text = String::new();
         // Writing to a String cannot fail.

@@ -71,7 +71,7 @@ fn run(session: &Session, command: Command) -> Result<Outcome, jangbu_app::ipc::
         Command::Cert(command) => command::cert::run(session, command),
         Command::Partner(command) => command::partner::run(session, command),
         Command::Remote(command) => command::remote::run(session, command),
-        Command::Alert(command) => command::alert::run(session, command),
+        Command::Alert(command) => command::alert::run(session, &command),
         Command::Sandbox(command) => sandbox::run(command),
         Command::Collect(args) => command::collect::run(session, args),
         Command::Imports(command) => command::imports::run(session, &command),

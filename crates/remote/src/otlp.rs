@@ -1,4 +1,4 @@
-//! Calls as traces of OpenTelemetry, in the JSON form of OTLP 1.x (opentelemetry-proto,
+//! Calls as traces of `OpenTelemetry`, in the JSON form of OTLP 1.x (opentelemetry-proto,
 //! `trace/v1/trace.proto` by the JSON mapping of the specification, "OTLP/HTTP", read 2026-11).
 //!
 //! Spans carry names, times, digests and codes: what the attempt log holds, and nothing else.

@@ -90,7 +90,7 @@ impl Book {
                 return Ok((Opened { id, is_new: false, notices: Vec::new() }, true));
             }
             let id = incident::insert(tx, observed, at)?;
-            let notices = put_all(tx, notices(id), at)?;
+            let notices = put_all(tx, &notices(id), at)?;
             failpoint::reach("incident.began")?;
             Ok((Opened { id, is_new: true, notices }, true))
         })
@@ -112,7 +112,7 @@ impl Book {
             let Some(id) = incident::open_one(tx, rule, subject)? else { return Ok((None, false)) };
             let row = incident::read(tx, id)?.ok_or(StoreError::NotFound { what: "incident", id })?;
             incident::end(tx, id, at)?;
-            put_all(tx, notices(&row), at)?;
+            put_all(tx, &notices(&row), at)?;
             failpoint::reach("incident.ended")?;
             Ok((Some(id), true))
         })
@@ -134,7 +134,7 @@ impl Book {
 
 fn put_all(
     tx: &rusqlite::Connection,
-    notices: Vec<NewErrand>,
+    notices: &[NewErrand],
     at: Timestamp,
 ) -> Result<Vec<ErrandPut>, StoreError> {
     if notices.len() > NOTICES_MAX {

@@ -63,6 +63,7 @@ pub(crate) const FUZZ: &[FuzzRow] = &[
     FuzzRow { target: "hometax_text", seed: 20_261_130, quick_s: 15, full_s: 900 },
     FuzzRow { target: "hometax_answer", seed: 20_261_131, quick_s: 15, full_s: 900 },
     FuzzRow { target: "nts_answer", seed: 20_261_132, quick_s: 10, full_s: 600 },
+    FuzzRow { target: "popbill_answer", seed: 20_261_133, quick_s: 15, full_s: 900 },
     FuzzRow { target: "read_document", seed: 20_261_123, quick_s: 20, full_s: 900 },
     FuzzRow { target: "domain_values", seed: 20_261_124, quick_s: 10, full_s: 600 },
     FuzzRow { target: "npki_key", seed: 20_261_125, quick_s: 20, full_s: 900 },

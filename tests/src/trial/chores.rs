@@ -59,7 +59,7 @@ impl Trial {
         tell("errands");
         self.errands(&book, day)?;
         tell("incidents");
-        self.incidents(&book, day)?;
+        super::incidents::incidents(&book, day)?;
         tell("collects");
         self.collects(day)?;
         let [place, second] = self.backup_places();

@@ -184,6 +184,7 @@ pub(crate) fn remote_cap(app: &App, request: RemoteCapRequest) -> Result<RemoteO
     remote_overview(app, Empty {})
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "use cases share one signature")]
 pub(crate) fn log_tail(app: &App, request: LogTailRequest) -> Result<LogTail, AppError> {
     let folder = log::folder(&app.data_dir);
     let count = usize::try_from(request.lines.clamp(1, LOG_LINES_MAX)).unwrap_or(usize::MAX);

@@ -29,9 +29,9 @@ const NEWS_FOR: SignedDuration = SignedDuration::from_hours(6);
 /// After a failure that may pass; doubled with each sending.
 const AGAIN_AFTER: SignedDuration = SignedDuration::from_secs(30);
 /// Preparing a notice.
-const LEASE: Duration = Duration::from_secs(60);
+const LEASE: Duration = Duration::from_mins(1);
 /// Handing one over, with its retries.
-const DEADLINE: Duration = Duration::from_secs(60);
+const DEADLINE: Duration = Duration::from_mins(1);
 /// Notices of one round: the next round goes on.
 const ROUND_MAX: usize = 32;
 
@@ -224,7 +224,7 @@ fn deliver(app: &App, company: &OpenCompany, claimed: &Claimed, input: &Input) -
     let _errand = crate::correlation::for_errand(claimed.errand.id);
     let delivered = app.remotes.wait(&StopFlag::never(), channel.deliver(&notice))?;
     Ok(match delivered {
-        Ok(_) => Answer::Done { result: None },
+        Ok(()) => Answer::Done { result: None },
         Err(error) => answer_of(&error, claimed.errand.sends, app.clock.now()),
     })
 }

@@ -46,7 +46,7 @@ fn watch_in(app: &App, company: &OpenCompany) -> Result<(), AppError> {
         take(app, company, provider, judge_remote(&seen, &limits), &open)?;
     }
     let late = late_by(app, company)?;
-    let seen = company.book.read(|reader| collect_seen(reader))?;
+    let seen = company.book.read(collect_seen)?;
     take(app, company, COLLECT, judge_collect(&CollectSeen { late, ..seen }, &limits), &open)
 }
 

@@ -5,7 +5,7 @@ use super::desk::collect_resume;
 use crate::ErrorCode;
 use crate::app::App;
 use crate::correlation::Correlated;
-use crate::ipc::view::CollectResumeRequest;
+use crate::ipc::view::{CollectResumeRequest, PaidWord};
 use jangbu_store::{CollectRunRow, CollectRunState};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -91,7 +91,7 @@ pub(crate) fn go_on_if_stopped(app: &Arc<App>) {
         run: run.id,
         certificate: None,
         password: None,
-        paid: Default::default(),
+        paid: PaidWord::default(),
         job: JOB.to_owned(),
     };
     drop(company);

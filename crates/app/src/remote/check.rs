@@ -56,7 +56,6 @@ pub(crate) fn partner_check(app: &App, request: PartnerCheckRequest) -> Result<P
         paid: request.paid,
         total: asked.len(),
         done: 0,
-        last: None,
         failures: Vec::new(),
         checked: PartnerChecked {
             service: RemoteSystem::Nts,
@@ -84,8 +83,6 @@ struct Check<'a> {
     total: usize,
     /// Numbers that were answered.
     done: usize,
-    /// Who was asked last.
-    last: Option<RemoteSystem>,
     /// What went wrong, by remote, in their order.
     failures: Vec<AppError>,
     checked: PartnerChecked,
@@ -98,15 +95,15 @@ impl Check<'_> {
             if rest.is_empty() {
                 break;
             }
-            let asker = match self.open(service, rest.len(), job) {
-                Ok(asker) => asker,
+            let opened = match self.open(service, rest.len(), job) {
+                Ok(opened) => opened,
                 Err(error) if error.code() == ErrorCode::JobCancelled => return Err(error),
                 Err(error) => {
                     self.skip(service, error);
                     continue;
                 }
             };
-            if !self.ask(&asker, rest, job)? {
+            if !self.ask(&opened, rest, job)? {
                 break;
             }
         }
@@ -143,7 +140,6 @@ impl Check<'_> {
         rest: &[(BusinessNumber, String)],
         job: &mut Job<'_>,
     ) -> Result<bool, AppError> {
-        self.last = Some(asker.service);
         self.checked.realm = realm_view(asker.realm);
         for chunk in rest.chunks(ASKED_AT_ONCE) {
             let failure = match self.ask_paid(asker, chunk, job) {

@@ -1,5 +1,7 @@
-//! The log of calls as OpenTelemetry traces: to a file for a report of a difference, and, where the
+//! The log of calls as `OpenTelemetry` traces: to a file for a report of a difference, and, where the
 //! clerk has set a place, to a collector.
+
+#![expect(clippy::needless_pass_by_value, reason = "use cases share one signature")]
 
 use crate::app::App;
 use crate::export::save;

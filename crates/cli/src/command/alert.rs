@@ -9,8 +9,8 @@ use jangbu_app::ipc::view::{
     Incidents, IncidentsRequest, NoticeState, RemoteTested,
 };
 
-pub(crate) fn run(session: &Session, command: AlertCommand) -> Result<Outcome, ErrorView> {
-    match command {
+pub(crate) fn run(session: &Session, command: &AlertCommand) -> Result<Outcome, ErrorView> {
+    match *command {
         AlertCommand::List { limit, before } => {
             session.open_company(Access::Read)?;
             told(session, "alert.incidents", &IncidentsRequest { before, limit })

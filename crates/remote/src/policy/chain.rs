@@ -28,10 +28,9 @@ pub fn next_after(error: &RemoteError, nature: Nature) -> Next {
     }
     match error.kind {
         Kind::Rejected | Kind::BadRequest => Next::OtherQuestion,
-        // The log must be written first; whoever is asked next needs it too.
-        Kind::NotRecorded => Next::Person,
-        // The clerk is logged in elsewhere, or took the wrong certificate: paying is no remedy.
-        Kind::LoginElsewhere | Kind::NoSuchBusiness => Next::Person,
+        // The log must be written first, whoever is asked; or the clerk is logged in elsewhere, or took
+        // the wrong certificate: paying is no remedy.
+        Kind::NotRecorded | Kind::LoginElsewhere | Kind::NoSuchBusiness => Next::Person,
         Kind::Connect
         | Kind::Tls
         | Kind::Timeout

@@ -1,5 +1,5 @@
-//! Popbill (팝빌, Linkhub): invoices that Hometax holds (HTTaxinvoice, a flat rate) and whether
-//! businesses are open (CloseDown, paid by the query).
+//! Popbill (팝빌, Linkhub): invoices that Hometax holds (`HTTaxinvoice`, a flat rate) and whether
+//! businesses are open (`CloseDown`, paid by the query).
 
 pub mod auth;
 mod balance;

@@ -72,13 +72,13 @@ impl Bench {
         self.clock.run(self.popbill.status(numbers, &mut progress)).unwrap()
     }
 
-    fn told(&self, front: &Front, field: &str) -> i64 {
-        front.inspect()["simulated"][field].as_i64().unwrap()
-    }
-
     fn calls(&self, operation: &str) -> usize {
         self.rows.begun.lock().unwrap().iter().filter(|one| one.operation == operation).count()
     }
+}
+
+fn told(front: &Front, field: &str) -> i64 {
+    front.inspect()["simulated"][field].as_i64().unwrap()
 }
 
 fn partners(count: u32) -> Vec<BusinessNumber> {
@@ -116,7 +116,7 @@ fn every_list_is_the_worlds_own_by_one_token() {
             assert!(pages.iter().all(|page| page.source.format == "popbill_json"));
         }
     }
-    assert_eq!((bench.told(&bench.auth, "tokens_given"), bench.told(&bench.api, "jobs_made")), (1, 4));
+    assert_eq!((told(&bench.auth, "tokens_given"), told(&bench.api, "jobs_made")), (1, 4));
 }
 
 #[test]
@@ -144,7 +144,7 @@ fn states_come_in_batches_each_number_once_and_are_paid_for_once() {
     assert_eq!((partial.answered.len(), partial.unanswered), (251, 0));
     assert!(partial.failure.is_none());
     assert_eq!(bench.calls("close_down"), 3);
-    assert_eq!(bench.told(&bench.api, "close_down_queries"), 250);
+    assert_eq!(told(&bench.api, "close_down_queries"), 250);
     assert!(partial.answered.iter().any(|one| matches!(one.state, BusinessState::Closed { on: Some(_) })));
     assert!(partial.answered.iter().any(|one| one.state == BusinessState::Active));
     let points = bench.clock.run(bench.popbill.points()).unwrap().unwrap();
@@ -165,10 +165,10 @@ fn all_who_ask_at_once_share_one_token_and_a_new_one_comes_before_it_ends() {
     let all = join_all((0..20).map(|_| ask()));
     let answers = bench.clock.run(all).unwrap();
     assert!(answers.iter().all(|answer| answer.failure.is_none()));
-    assert_eq!(bench.told(&bench.auth, "tokens_given"), 1);
+    assert_eq!(told(&bench.auth, "tokens_given"), 1);
     bench.clock.advance(Duration::from_mins(29));
     assert!(bench.status(&numbers).failure.is_none());
-    assert_eq!(bench.told(&bench.auth, "tokens_given"), 2, "not used in its last minute");
+    assert_eq!(told(&bench.auth, "tokens_given"), 2, "not used in its last minute");
 }
 
 #[test]
@@ -178,8 +178,8 @@ fn a_token_that_is_no_longer_taken_is_fetched_once_anew() {
     assert!(bench.status(&numbers).failure.is_none());
     assert!(bench.auth.switch(&json!("expire_tokens")));
     assert!(bench.status(&numbers).failure.is_none());
-    assert_eq!(bench.told(&bench.auth, "tokens_given"), 2);
-    assert_eq!(bench.told(&bench.api, "close_down_queries"), 2, "the refused call was not paid for");
+    assert_eq!(told(&bench.auth, "tokens_given"), 2);
+    assert_eq!(told(&bench.api, "close_down_queries"), 2, "the refused call was not paid for");
     let lasting = FaultKind::Answer { status: 401, body: json!({"code": -99_010_002, "message": "m"}) };
     bench.api.add_fault(Fault::times(lasting, 5));
     let failure = bench.status(&numbers).failure.unwrap();
@@ -268,7 +268,7 @@ fn what_was_refused_before_it_was_paid_for_is_asked_again_or_told() {
     assert!(bench.api.add_fault(Fault::once(throttled).at("close_down")));
     let partial = bench.status(&partners(3));
     assert!(partial.failure.is_none());
-    assert_eq!((bench.calls("close_down"), bench.told(&bench.api, "close_down_queries")), (2, 3));
+    assert_eq!((bench.calls("close_down"), told(&bench.api, "close_down_queries")), (2, 3));
     assert!(bench.api.switch(&json!({"points": 10})));
     let failure = bench.status(&partners(3)).failure.unwrap();
     assert_eq!((failure.kind, failure.effect), (Kind::QuotaSpent, Effect::NoEffect));

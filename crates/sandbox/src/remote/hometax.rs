@@ -207,11 +207,11 @@ impl Hometax {
             DayOf::Transmission => ListedBy::Sent,
         };
         let books = &self.0.books;
-        let shelf = |exempt| {
+        let of_shelf = |exempt| {
             let span = books.span(Shelved { direction: asked.direction, exempt, by }, asked.from, asked.to);
             span.places().filter_map(|place| books.invoice(place)).map(Cow::into_owned)
         };
-        let mut found: Vec<TaxInvoice> = shelf(false).chain(shelf(true)).collect();
+        let mut found: Vec<TaxInvoice> = of_shelf(false).chain(of_shelf(true)).collect();
         found.sort_by_key(|invoice| (invoice.written_on(), invoice.approval().as_str().to_owned()));
         found
     }

@@ -31,9 +31,9 @@ pub const DEMO_LINK_ID: &str = "JANGBU_DEMO";
 pub const DEMO_SECRET_KEY: &str = "c2FuZGJveC1vbmx5LWtleS1mb3Itbm9ib2R5LTAwMDE=";
 /// Points that a member begins with; a point is a won.
 const POINTS: i64 = 100_000;
-/// Points of one CloseDown query. The real price is in the member's contract.
+/// Points of one `CloseDown` query. The real price is in the member's contract.
 const CLOSE_DOWN_POINTS: i64 = 20;
-/// Points a month of HTTaxinvoice, a flat rate. The real price is in the member's contract.
+/// Points a month of `HTTaxinvoice`, a flat rate. The real price is in the member's contract.
 const COLLECT_POINTS: i64 = 10_000;
 
 /// Both hosts of it.
@@ -114,9 +114,9 @@ impl Firm {
         locked(&self.state)
     }
 
-    fn turn(&self, switch: Switch) {
+    fn turn(&self, switch: &Switch) {
         let mut state = self.state();
-        match switch {
+        match *switch {
             Switch::ExpireTokens => state.tokens.expire(),
             Switch::Points(points) => state.points = points,
             Switch::FailJobs(fail) => state.jobs_fail = fail,
@@ -196,7 +196,7 @@ impl Simulated for Auth {
 
     fn switch(&self, switch: &Value) -> bool {
         let Ok(switch) = Switch::deserialize(switch) else { return false };
-        self.0.turn(switch);
+        self.0.turn(&switch);
         true
     }
 }
@@ -273,7 +273,7 @@ impl Simulated for Api {
 
     fn switch(&self, switch: &Value) -> bool {
         let Ok(switch) = Switch::deserialize(switch) else { return false };
-        self.0.turn(switch);
+        self.0.turn(&switch);
         true
     }
 }

@@ -16,7 +16,7 @@ pub const DEMO_LOGIN: (&str, &str) = ("jangbu", "sandbox-mail-for-nobody");
 /// Clients at a time.
 const CONNECTIONS_MAX: usize = 16;
 /// A client is let go after this.
-const CONNECTION_TIME: Duration = Duration::from_secs(60);
+const CONNECTION_TIME: Duration = Duration::from_mins(1);
 /// Bytes of a line and of a message.
 const LINE_BYTES_MAX: u64 = 2_048;
 const MESSAGE_BYTES_MAX: u64 = 1 << 20;

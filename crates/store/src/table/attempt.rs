@@ -178,14 +178,14 @@ pub(crate) fn steps(
 /// Calls of one time, as they are added.
 #[derive(Default)]
 struct Calls {
-    calls: u64,
+    count: u64,
     failures: u64,
     durations_ms: Vec<u32>,
 }
 
 impl Calls {
     fn add(&mut self, duration_ms: Option<u32>, answered: bool) {
-        self.calls += 1;
+        self.count += 1;
         self.failures += u64::from(!answered);
         self.durations_ms.extend(duration_ms);
     }
@@ -196,7 +196,7 @@ impl Calls {
             let place = (self.durations_ms.len() * percent).div_ceil(100).checked_sub(1)?;
             self.durations_ms.get(place).copied()
         };
-        AttemptSummary { calls: self.calls, failures: self.failures, p50_ms: within(50), p95_ms: within(95) }
+        AttemptSummary { calls: self.count, failures: self.failures, p50_ms: within(50), p95_ms: within(95) }
     }
 }
 

@@ -10,7 +10,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
-/// Letters of a LinkID at most.
+/// Letters of a `LinkID` at most.
 const LINK_ID_CHARS_MAX: usize = 50;
 /// Bytes of a key, decoded: those that are given have 32.
 const KEY_BYTES: std::ops::RangeInclusive<usize> = 16..=128;
@@ -36,7 +36,7 @@ impl ServiceId {
     }
 }
 
-/// LinkID (링크아이디) and SecretKey (비밀키). Has no `Debug`.
+/// `LinkID` (링크아이디) and `SecretKey` (비밀키). Has no `Debug`.
 #[derive(Clone)]
 pub struct Credential {
     link_id: String,
@@ -48,7 +48,7 @@ pub struct Credential {
 /// Why texts are no credential. Says nothing of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CredentialError {
-    /// Blank, too long, or letters that no LinkID has.
+    /// Blank, too long, or letters that no `LinkID` has.
     #[error("this is no LinkID")]
     LinkId,
     /// Not base64 of a key.
@@ -80,7 +80,7 @@ impl Credential {
         self.text.clone()
     }
 
-    /// `LINKHUB {LinkID} {signature}`.
+    /// `LINKHUB {link id} {signature}`.
     pub(super) fn authorization(&self, path: &str, date: &str, body: &[u8]) -> Secret {
         let signature = self.signature(path, date, body);
         Secret::new(format!("LINKHUB {} {signature}", self.link_id))

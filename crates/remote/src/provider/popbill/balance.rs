@@ -5,7 +5,7 @@ use super::{Popbill, unreadable};
 use crate::error::RemoteError;
 use serde::Deserialize;
 
-/// The flat rate of HTTaxinvoice.
+/// The flat rate of `HTTaxinvoice`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Contract {
     /// Whether it can be used now.
@@ -33,7 +33,7 @@ impl Popbill {
         self.whole(&ask_point(self.tokens.service), "remainPoint").await
     }
 
-    /// Whole won of one CloseDown query.
+    /// Whole won of one `CloseDown` query.
     ///
     /// # Errors
     /// Those of every call.

@@ -1,4 +1,4 @@
-//! CloseDown (휴폐업조회): paid for by the number.
+//! `CloseDown` (휴폐업조회): paid for by the number.
 
 use super::wire::{ask_close_down, build_close_down, parse_close_down};
 use super::{PROVIDER, Popbill, unreadable};

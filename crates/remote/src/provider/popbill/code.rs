@@ -48,17 +48,16 @@ pub(super) fn judge(call: &Call, answer: &Answer, now: Timestamp) -> Result<(), 
 /// The kind of a code, and whether it may pass.
 pub(super) fn of_code(code: i64, status: u16) -> (Kind, bool) {
     match (code, status) {
-        (HOMETAX_LOGIN, _) => (Kind::NotSubscribed, false),
-        // -99003* points, -99003008 an unknown member.
-        (-99_003_008, _) => (Kind::NotSubscribed, false),
+        // An unknown member, a login at Hometax or a certificate there that is no longer good: somebody
+        // has to set something up.
+        (-99_003_008 | HOMETAX_LOGIN | -10_002_999..=-10_002_000, _) => (Kind::NotSubscribed, false),
+        // -99003*: points.
         (-99_003_999..=-99_003_000, _) => (Kind::QuotaSpent, false),
-        // -9901* the token; a credential that is wrong comes from the host that gives tokens.
+        // -9901*: the token; a credential that is wrong comes from the host that gives tokens.
         (-99_019_999..=-99_010_000, 401) => (Kind::SignedOut, false),
         (-99_999_999..=-99_000_000, 401) => (Kind::BadKey, false),
         (-99_999_999..=-99_000_000, 403) => (Kind::NotSubscribed, false),
         (_, 500..) => (Kind::RemoteFault, true),
-        // -10002* the certificate that is registered there.
-        (-10_002_999..=-10_002_000, _) => (Kind::NotSubscribed, false),
         _ => (Kind::Rejected, false),
     }
 }

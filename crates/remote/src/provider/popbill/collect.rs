@@ -1,4 +1,4 @@
-//! HTTaxinvoice (홈택스 매입·매출 수집): a job is begun, waited for, and its list read page by page.
+//! `HTTaxinvoice` (홈택스 매입·매출 수집): a job is begun, waited for, and its list read page by page.
 
 use super::wire::{
     JobState, PER_PAGE, ask_document, ask_job, ask_job_state, ask_page, parse_document, parse_job,

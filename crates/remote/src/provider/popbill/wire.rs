@@ -24,7 +24,7 @@ const DOCUMENT_BYTES_MAX: usize = 8 << 20;
 const ANSWER_BYTES_MAX: usize = 1 << 20;
 /// Characters of a foreign code or number that are kept.
 const CODE_CHARS_MAX: usize = 200;
-/// What the token is for: the member, HTTaxinvoice, CloseDown.
+/// What the token is for: the member, `HTTaxinvoice`, `CloseDown`.
 const SCOPE: [&str; 3] = ["member", "111", "170"];
 
 /// One question.

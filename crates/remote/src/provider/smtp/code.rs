@@ -4,20 +4,19 @@ use crate::error::{Kind, RemoteError};
 use crate::port::{Answer, Call};
 use jiff::Timestamp;
 
-/// The wire answers 250 or fails: there is nothing to judge.
-pub(super) fn judge(_: &Call, _: &Answer, _: Timestamp) -> Result<(), RemoteError> {
-    Ok(())
+/// The wire answers 250 or fails; another answer is none of its own.
+pub(super) fn judge(call: &Call, answer: &Answer, _: Timestamp) -> Result<(), RemoteError> {
+    if answer.status == 250 { Ok(()) } else { Err(call.error(Kind::Garbled, call.effect_once_sent())) }
 }
 
 /// The kind of a reply that refuses, and whether it may pass.
 pub(super) fn of_reply(code: u16) -> (Kind, bool) {
     match code {
-        421 | 450..=452 | 454 | 455 => (Kind::RemoteFault, true),
-        530 | 534 | 535 | 538 => (Kind::BadKey, false),
-        // The mailbox is not there, or may not be written to.
-        550 | 551 | 553 => (Kind::Rejected, false),
-        552 => (Kind::QuotaSpent, false),
+        // 421 and its like: come back later.
         400..500 => (Kind::RemoteFault, true),
+        530 | 534 | 535 | 538 => (Kind::BadKey, false),
+        552 => (Kind::QuotaSpent, false),
+        // 550, 551, 553: the mailbox is not there, or may not be written to; and whatever may come.
         _ => (Kind::Rejected, false),
     }
 }

@@ -11,7 +11,7 @@ const KST: Offset = Offset::constant(9);
 /// families themselves: the documents name few of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Refusal {
-    /// The signature, the LinkID or the ServiceID is wrong.
+    /// The signature, the `LinkID` or the `ServiceID` is wrong.
     Credential,
     /// The token is unknown or over.
     Token,

@@ -1,4 +1,4 @@
-//! HTTaxinvoice: a job collects from the office while its asker waits; then its list is read.
+//! `HTTaxinvoice`: a job collects from the office while its asker waits; then its list is read.
 
 use super::answer::{Refusal, Refused};
 use super::row::{detail, row, summary};

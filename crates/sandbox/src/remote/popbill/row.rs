@@ -1,4 +1,4 @@
-//! An invoice as the lists of HTTaxinvoice show it: flat fields, amounts as texts.
+//! An invoice as the lists of `HTTaxinvoice` show it: flat fields, amounts as texts.
 
 use jangbu_domain::{
     BuyerIdentity, Date, DateTime, Decimal, Krw, Line, PartyIdentity as _, Purpose, TaxInvoice, Variety,

@@ -261,8 +261,8 @@ fn businesses_stand_as_with_the_tax_office_and_each_query_costs_points_until_the
     let desk = desk();
     let numbers: Vec<BusinessNumber> = (0..40).map(Register::partner_number).collect();
     let digits: Vec<String> = numbers.iter().map(|number| number.digits()).collect();
-    let (status, states) = desk.call("POST", "/CloseDown", &json!(digits).to_string());
-    assert_eq!(status, 200);
+    let (answered, states) = desk.call("POST", "/CloseDown", &json!(digits).to_string());
+    assert_eq!(answered, 200);
     let asked = Request {
         method: "POST".into(),
         path: "/api/nts-businessman/v1/status".into(),
