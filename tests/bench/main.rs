@@ -1,6 +1,6 @@
 //! Figures of the whole program against bare calls in the same run.
 //!
-//! `bench [import] [list] [memory] [acts] [start] [window] [backup] [npki] [remote] [--quick]`: all of them when none is named. `--quick` takes
+//! `bench [import] [list] [memory] [acts] [start] [window] [backup] [npki] [remote] [collect] [--quick]`: all of them when none is named. `--quick` takes
 //! sizes so small that the figures say nothing; a test runs it so that the benchmarks keep working.
 //! What the tables mean stands in docs/BENCHMARKS.md.
 #![expect(clippy::disallowed_methods, reason = "a benchmark measures time; the product does none of it here")]
@@ -12,6 +12,7 @@ mod acts;
 mod backup;
 mod bare;
 mod books;
+mod collect;
 mod import;
 mod list;
 mod measure;
@@ -46,6 +47,8 @@ struct Size {
     folders: usize,
     /// Partners whose state is asked.
     partners: usize,
+    /// Invoices that are collected.
+    collected: u32,
 }
 
 const FULL: Size = Size {
@@ -57,6 +60,7 @@ const FULL: Size = Size {
     repeat_cipher: 20,
     folders: 10_000,
     partners: 10_000,
+    collected: 100_000,
 };
 const QUICK: Size = Size {
     workbook_rows: 300,
@@ -67,6 +71,7 @@ const QUICK: Size = Size {
     repeat_cipher: 1,
     folders: 50,
     partners: 250,
+    collected: 600,
 };
 
 fn main() -> ExitCode {
@@ -84,7 +89,7 @@ fn run(words: &[String]) -> Outcome {
     let (options, names): (Vec<&String>, Vec<&String>) =
         words.iter().partition(|word| word.starts_with("--"));
     let size = if options.iter().any(|option| *option == "--quick") { QUICK } else { FULL };
-    let all = ["import", "list", "memory", "acts", "start", "window", "backup", "npki", "remote"];
+    let all = ["import", "list", "memory", "acts", "start", "window", "backup", "npki", "remote", "collect"];
     let names: Vec<&str> =
         if names.is_empty() { all.to_vec() } else { names.iter().map(|name| name.as_str()).collect() };
     for name in names {
@@ -97,6 +102,7 @@ fn run(words: &[String]) -> Outcome {
                 npki_use::bench(size)?;
             }
             "remote" => remote::bench(size)?,
+            "collect" => collect::bench(size)?,
             "acts" => acts::bench(size)?,
             "start" => start::bench(size)?,
             // A test starts no window here: tests/desktop does, over and over.

@@ -24,7 +24,7 @@ fn pss_kib() -> Outcome<u64> {
 }
 
 /// Largest PSS while `work` runs.
-fn peak<T>(work: impl FnOnce() -> Outcome<T>) -> Outcome<(T, u64)> {
+pub(crate) fn peak<T>(work: impl FnOnce() -> Outcome<T>) -> Outcome<(T, u64)> {
     let (stop, stopped) = channel::<()>();
     let watcher = std::thread::spawn(move || {
         let mut peak = 0;

@@ -34,7 +34,7 @@ pub(crate) fn bench(size: Size) -> Outcome {
 }
 
 /// Rows are written by the books in the product; here nothing but the layers is measured.
-struct NoLog;
+pub(crate) struct NoLog;
 
 impl AttemptLog for NoLog {
     fn begin(&self, _: &Attempt) -> Result<AttemptId, AttemptLogError> {

@@ -17,6 +17,7 @@ mod drag;
 mod hold;
 mod page;
 mod place;
+mod remotes;
 mod seat;
 mod sleep;
 mod wait;

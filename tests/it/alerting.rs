@@ -213,6 +213,49 @@ fn one_act_is_one_word_in_the_log_of_calls_in_the_traces_and_in_the_plots() {
 }
 
 #[test]
+fn calls_are_sent_on_to_a_collector_once_where_one_is_set() {
+    use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+    let office = Office::open();
+    let desk = desk(&office);
+    desk.call("partner.check", check(&desk));
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let place = format!("http://{}", listener.local_addr().unwrap());
+    desk.call("settings.write", json!({ "key": "otlp.endpoint", "value": place }));
+    // What was before is not sent on.
+    desk.app.tick();
+    desk.call("partner.check", check(&desk));
+    desk.app.tick();
+    let (stream, _) = listener.accept().unwrap();
+    let mut reader = BufReader::new(stream);
+    let mut length = 0;
+    let mut head = String::new();
+    loop {
+        let mut line = String::new();
+        reader.read_line(&mut line).unwrap();
+        if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+            length = value.trim().parse().unwrap();
+        }
+        if line.trim().is_empty() {
+            break;
+        }
+        head.push_str(&line);
+    }
+    assert!(head.starts_with("POST /v1/traces HTTP/1.1"), "{head}");
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).unwrap();
+    reader.get_mut().write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}").unwrap();
+    let traces: Value = serde_json::from_slice(&body).unwrap();
+    let spans = traces["resourceSpans"][0]["scopeSpans"][0]["spans"].as_array().unwrap();
+    assert_eq!((spans.len(), &spans[0]["name"]), (1, &json!("nts status")));
+    let calls = desk.call("remote.attempts", json!({ "limit": 500 }))["attempts"].clone();
+    assert!(calls.as_array().unwrap().iter().all(|call| call["service"] == "nts"), "{calls}");
+    // Nothing new: nothing is sent.
+    desk.app.tick();
+    listener.set_nonblocking(true).unwrap();
+    assert!(listener.accept().is_err());
+}
+
+#[test]
 fn metrics_are_served_on_loopback_when_a_port_is_set_and_not_before() {
     use std::io::{Read as _, Write as _};
     let office = Office::open();

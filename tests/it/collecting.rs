@@ -205,3 +205,36 @@ fn altered(desk: &Desk, place: usize, shown: &Value) -> std::path::PathBuf {
     draft.approval = approval;
     desk.file(&format!("{place}.xml"), &crate::papers::xml(&draft.check().unwrap()))
 }
+
+#[test]
+fn a_run_that_a_closed_lid_broke_off_goes_on_by_itself_when_the_way_is_open_again() {
+    let office = Office::open();
+    let whole = desk_at(&office);
+    whole.call("collect.start", request(&whole, false));
+    let desk = desk_at(&office);
+    office.drop_next("hometax-teet", "list_text", 8);
+    // Nobody is at the desk for so long; the books stay open.
+    desk.call("settings.write", json!({ "key": "lock.idle_minutes", "value": 0 }));
+    desk.call("settings.write", json!({ "key": "lock.on_sleep", "value": false }));
+    let mut asked = request(&desk, false);
+    asked["keep_password"] = json!("hours_8");
+    let report = desk.call("collect.start", asked);
+    // Popbill was never set up: that is not why it failed.
+    assert_eq!(report["run"]["failure"], "remote.broken_off", "{report}");
+    office.services.reset();
+    desk.call("remote.reset", json!({ "service": "hometax" }));
+    desk.app.tick();
+    let state = |desk: &Desk| {
+        desk.call("collect.show", json!({ "run": report["run"]["id"] }))["run"]["state"].clone()
+    };
+    assert_eq!(state(&desk), report["run"]["state"], "not at once");
+    desk.clock.set("2025-03-05T01:11:00Z".parse().unwrap());
+    office.services.set_clock("2025-03-05T01:11:00Z".parse().unwrap());
+    desk.app.tick();
+    let ended = (0..100_000).any(|_| {
+        std::thread::yield_now();
+        state(&desk) == "done"
+    });
+    assert!(ended, "{}", desk.call("collect.show", json!({ "run": report["run"]["id"] })));
+    assert_eq!(desk.rows().len(), whole.rows().len());
+}

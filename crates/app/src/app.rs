@@ -20,7 +20,7 @@ use crate::metrics::{Endpoint, Metrics, serve_as_set};
 use crate::open::{InUse, Slot};
 use crate::problem::{Problems, is_worth_keeping};
 use crate::pulse::Pulse;
-use crate::remote::Remotes;
+use crate::remote::{Pushed, Remotes};
 use crate::secret::Secrets;
 use crate::settings::SettingsFile;
 use crate::upload::Uploads;
@@ -106,6 +106,8 @@ pub struct App {
     pub(crate) candidate: HeldCandidate,
     pub(crate) pulse: Pulse,
     pub(crate) remotes: Remotes,
+    /// Calls that were sent on to a collector.
+    pub(crate) pushed: Pushed,
     /// When the open company was opened.
     pub(crate) opened_at: Mutex<Option<jiff::Timestamp>>,
     /// When its plan of collecting was last tried, whatever came of it.
@@ -168,6 +170,7 @@ impl App {
             candidate: HeldCandidate::default(),
             pulse: Pulse::default(),
             remotes: Remotes::default(),
+            pushed: Pushed::default(),
             opened_at: Mutex::default(),
             plan_tried_at: Mutex::default(),
             slot: Slot::default(),

@@ -69,6 +69,7 @@ impl App {
         crate::alert::watch(self);
         crate::alert::deliver_if_due(self);
         crate::metrics::serve_as_set(self);
+        crate::remote::push_if_set(self);
     }
 
     /// The machine is about to sleep: locks the open company, if that is wished. For hosts that are

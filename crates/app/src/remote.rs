@@ -10,6 +10,7 @@ mod paid;
 mod partner;
 mod place;
 mod popbill;
+mod push;
 mod stand_in;
 mod traces;
 mod wait;
@@ -25,6 +26,7 @@ pub(crate) use host::host_of;
 pub(crate) use partner::{closed_todos, partner_show, partner_validate, standings_of};
 pub(crate) use place::mode_of;
 pub(crate) use popbill::PopbillCollector;
+pub(crate) use push::{Pushed, push_if_set};
 pub use stand_in::{StandIns, StandInsError};
 pub(crate) use traces::remote_traces;
 

@@ -39,7 +39,7 @@ test("Ctrl+K finds a screen by its first consonants and goes there by Enter", as
   await find("ㄱㄹㅊ");
   await palette().getByRole("option", { name: /거래처/ }).first().waitFor();
   await page.keyboard.press("Enter");
-  await page.getByRole("heading", { name: "거래처" }).waitFor();
+  await page.getByRole("heading", { name: "거래처", exact: true }).waitFor();
   assert.match(page.url(), /#\/partners/);
 });
 
@@ -119,11 +119,11 @@ test("the language turns at once, and is kept when the page is opened again", as
 test("Back returns through the screens in the order they were seen", async () => {
   await go("/");
   await page.getByRole("link", { name: /거래처/ }).click();
-  await page.getByRole("heading", { name: "거래처" }).waitFor();
+  await page.getByRole("heading", { name: "거래처", exact: true }).waitFor();
   await page.getByRole("link", { name: /설정/ }).click();
   await page.getByRole("heading", { name: "설정" }).waitFor();
   await page.goBack();
-  await page.getByRole("heading", { name: "거래처" }).waitFor();
+  await page.getByRole("heading", { name: "거래처", exact: true }).waitFor();
 });
 
 test("nothing scrolls sideways in a window of 1280 pixels", async () => {

@@ -198,7 +198,10 @@ impl Run<'_, '_> {
             let remote = match link.open() {
                 Ok(remote) => remote,
                 Err(error) => {
-                    answer.failure = Some(error.code().as_str().to_owned());
+                    // One that was never set up says nothing of why another one failed.
+                    if answer.failure.is_none() || error.code() != ErrorCode::RemoteNotConfigured {
+                        answer.failure = Some(error.code().as_str().to_owned());
+                    }
                     answer.skipped.push(skipped(service, &error));
                     continue;
                 }

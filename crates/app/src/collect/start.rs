@@ -106,14 +106,18 @@ impl<'a> Desk<'a> {
         let Desk { app, company, .. } = self;
         let collectors = app.collectors.in_order();
         let mut askable: Vec<&Arc<dyn Collector>> = Vec::new();
-        let mut obstacle = AppError::new(ErrorCode::CollectNobodyAsked, "there is no remote to ask");
+        let mut obstacle = None;
         for collector in &collectors {
             match collector.obstacle(app, company, given.paid) {
-                Some(found) => obstacle = found,
+                // The free remote comes first, and so does what stands against it.
+                Some(found) => {
+                    obstacle.get_or_insert(found);
+                }
                 None => askable.push(collector),
             }
         }
-        let Some(first) = askable.first() else { return Err(obstacle) };
+        let nobody = || AppError::new(ErrorCode::CollectNobodyAsked, "there is no remote to ask");
+        let Some(first) = askable.first() else { return Err(obstacle.unwrap_or_else(nobody)) };
         let months_max = first.months_max();
         let wants_key = askable.iter().any(|collector| collector.needs_certificate());
         let key = match given.password {

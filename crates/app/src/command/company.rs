@@ -135,6 +135,7 @@ pub(crate) fn enter(app: &App, entering: Entering) -> Result<CompanySummary, App
     *app.plan_tried_at.lock().unwrap_or_else(PoisonError::into_inner) = None;
     *app.opened_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(app.clock.now());
     app.again.forget();
+    app.pushed.forget();
     remember_opening(app, &company.id);
     app.pulse.see(app.clock.awake());
     *app.locked.lock().unwrap_or_else(PoisonError::into_inner) = None;

@@ -16,7 +16,7 @@ use std::path::Path;
 const CALLS_MAX: usize = 5_000;
 
 /// A call as a span: names, times, a digest; nothing that was said.
-fn span_of(row: &AttemptRow) -> Span {
+pub(super) fn span_of(row: &AttemptRow) -> Span {
     let attempt = &row.attempt;
     let end = row.end.as_ref();
     let status = match end.map(|end| &end.outcome) {

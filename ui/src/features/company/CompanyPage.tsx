@@ -1,4 +1,4 @@
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useRouter, useSearch } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { afterwards, useCommand, useQueryOf } from "../../api/client.ts";
 import type { CompanyList, CompanySummary, ErrorView } from "../../api/generated.ts";
@@ -52,7 +52,12 @@ function Door({
   const [creating, setCreating] = useState(address.create ?? false);
   const [elsewhere, setElsewhere] = useState(address.open !== undefined);
   const asked = list.companies.find((company) => company.id === address.open && !company.open);
-  const enter = () => void navigate({ to: "/", search: {} });
+  const router = useRouter();
+  const door = useRef(router.state.location.pathname);
+  // Whoever has gone elsewhere by then is not called back.
+  const enter = () => {
+    if (router.state.location.pathname === door.current) void navigate({ to: "/", search: {} });
+  };
   const opening = useOpening(enter);
   const start = (company: CompanySummary) => (company.open ? enter() : opening.start(company));
   const asking = useRef(asked);

@@ -261,8 +261,8 @@ fn businesses_stand_as_with_the_tax_office_and_each_query_costs_points_until_the
     let desk = desk();
     let numbers: Vec<BusinessNumber> = (0..40).map(Register::partner_number).collect();
     let digits: Vec<String> = numbers.iter().map(|number| number.digits()).collect();
-    let (answered, states) = desk.call("POST", "/CloseDown", &json!(digits).to_string());
-    assert_eq!(answered, 200);
+    let (code, found) = desk.call("POST", "/CloseDown", &json!(digits).to_string());
+    assert_eq!(code, 200);
     let asked = Request {
         method: "POST".into(),
         path: "/api/nts-businessman/v1/status".into(),
@@ -275,7 +275,7 @@ fn businesses_stand_as_with_the_tax_office_and_each_query_costs_points_until_the
     };
     let nts = Nts::new(Register::of(200), 100).answer(&asked, desk.now);
     let nts: Value = serde_json::from_slice(&nts.body).unwrap();
-    for (ours, office) in states.as_array().unwrap().iter().zip(nts["data"].as_array().unwrap()) {
+    for (ours, office) in found.as_array().unwrap().iter().zip(nts["data"].as_array().unwrap()) {
         let same = match ours["state"].as_str().unwrap() {
             "1" => "01",
             "2" => "03",
