@@ -8,7 +8,7 @@ use crate::ipc::view::{
     AlertChannel, AlertRule, AlertSecretRequest, AlertSettings, AlertSettingsWrite, AlertSeverity,
     AlertTestRequest, CallSums, Empty, IncidentRef, IncidentView, Incidents, IncidentsRequest, LogLine,
     LogTail, LogTailRequest, PlotSpan, RemoteCapRequest, RemoteOverview, RemotePlot, RemotePlotRequest,
-    RemoteRealm, RemoteTested,
+    RemoteRealm, RemoteSystem, RemoteTested,
 };
 use crate::open::OpenCompany;
 use crate::remote::{provider_of, remote_failure, remote_overview, sums_view};
@@ -178,6 +178,9 @@ fn first_step(now: Timestamp, step: SignedDuration, count: usize) -> Timestamp {
 
 pub(crate) fn remote_cap(app: &App, request: RemoteCapRequest) -> Result<RemoteOverview, AppError> {
     let company = app.company()?;
+    if request.service != RemoteSystem::Popbill {
+        return Err(AppError::new(ErrorCode::RequestMalformed, "this remote is free"));
+    }
     let provider = provider_of(request.service);
     company.book.keep_consent(provider, request.cap_krw, app.clock.now())?;
     drop(company);

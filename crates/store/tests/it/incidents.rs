@@ -50,6 +50,15 @@ fn the_gravest_stands_first_and_a_person_may_close_it() {
 }
 
 #[test]
+fn an_approval_number_is_no_resident_number() {
+    let (_fixture, book) = book();
+    let params = r#"{"approval":"202610121000000085030112","run":"7"}"#;
+    let bad = Observed { rule: "bad_signature".into(), severity: Severity::Critical, ..slow(params) };
+    let put = |id| vec![NewErrand { input: format!("{id} {params}"), ..crate::errands::errand("k") }];
+    assert_eq!(book.observe(&bad, put, at(1)).unwrap().notices.len(), 1);
+}
+
+#[test]
 fn calls_are_summed_up_in_steps_of_time() {
     let (_fixture, book) = book();
     let call = |minute, duration_ms, outcome| {
