@@ -124,6 +124,7 @@ fn a_standing_consent_lets_a_plan_go_on_by_itself_and_is_taken_back_by_a_word() 
         desk.refusal("remote.cap", json!({ "service": "popbill", "cap_krw": 0 })),
         "request.malformed"
     );
+    assert_eq!(desk.refusal("remote.cap", json!({ "service": "nts", "cap_krw": 10 })), "request.malformed");
 }
 
 /// Partners of the register that stand so and so, by place.
