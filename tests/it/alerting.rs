@@ -104,7 +104,7 @@ fn a_remote_that_keeps_failing_is_told_once_and_told_again_when_it_is_over() {
     let channel = told(&office);
     let failing_told = |channel: &[String]| channel.iter().filter(|text| text.contains("계속 실패")).count();
     assert_eq!(failing_told(&channel), 1, "{channel:?}");
-    assert!(channel[0].contains("국세청 사업자 조회"), "{channel:?}");
+    assert!(channel[0].contains("국세청 상태조회"), "{channel:?}");
     assert_eq!(usize::try_from(office.services.mail().count()).unwrap(), channel.len());
 
     office.services.reset();

@@ -114,7 +114,8 @@ impl AttemptLog for InBook {
             };
             self.metrics.call(remote, operation, outcome, end.duration);
             let (duration_ms, attempt) = (end.duration.as_millis(), id.0);
-            tracing::info!(remote, operation, attempt, outcome, status = ?end.status, duration_ms, "called");
+            let status = end.status.unwrap_or_default();
+            tracing::info!(remote, operation, attempt, outcome, status, duration_ms, "called");
         }
         let end = jangbu_store::AttemptEnd {
             duration_ms: u32::try_from(end.duration.as_millis()).unwrap_or(u32::MAX),

@@ -33,6 +33,9 @@ export function SlackPart({ settings }: { settings: AlertSettings }) {
       </header>
       <SecretField channel="slack" label={t("alerts.slack.url")} keptAt={settings.slack_kept_at} />
       <div className="field-and-act">
+        <span className="field-label" aria-hidden="true">
+          {t("alerts.slack.mention")}
+        </span>
         <Segments<SlackMention>
           label={t("alerts.slack.mention")}
           value={settings.slack_mention}
