@@ -1,8 +1,9 @@
-//! Incidents end to end: seen in the figures, told once by Slack and by e-mail, ended by themselves or by
+//! Incidents end to end: seen in the figures, told once by Slack, e-mail and telephone, ended by themselves or by
 //! a word; the log, the plots, the metrics and the traces that go with them.
 
 use crate::collecting::{Office, desk_at, request};
 use crate::desk::Desk;
+use jangbu_sandbox::remote::nhn_sms;
 use jangbu_sandbox::remote::nts::DEMO_KEY;
 use jangbu_sandbox::remote::slack::DEMO_PATH;
 use jangbu_sandbox::remote::smtp::{DEMO_LOGIN, MailFault};
@@ -151,6 +152,61 @@ fn a_notice_that_may_have_been_delivered_is_not_delivered_again_and_said_to_be_u
     let settings = desk.call("alert.settings", json!({}));
     assert_ne!(settings["slack_kept_at"], Value::Null);
     assert!(!settings.to_string().contains(DEMO_LOGIN.1), "no secret comes back");
+}
+
+#[test]
+fn a_telephone_is_told_once_in_one_short_message_and_not_again_when_it_may_have_been() {
+    let office = Office::open();
+    let desk = desk(&office);
+    let place = |to: &[&str], address: Option<&str>| {
+        let number = nhn_sms::DEMO_NUMBER;
+        json!({ "sms": { "app_key": nhn_sms::DEMO_APP_KEY, "from": number, "to": to, "address": address } })
+    };
+    let here = office.services.base("nhn-sms").unwrap();
+    // What cannot be called or dialled is refused, and nothing is kept of it.
+    let refused = |place: Value| desk.refusal("alert.settings_write", place);
+    assert_eq!(refused(place(&["boss@example.kr"], Some(&here))), "alert.number");
+    assert_eq!(refused(place(&["010-1234-5678"], Some("http://example.kr"))), "remote.bad_address");
+    let ticket = put(&desk, "no key");
+    assert_eq!(
+        desk.refusal("alert.secret", json!({ "channel": "sms", "ticket": ticket })),
+        "remote.key_form"
+    );
+    assert_eq!(desk.call("alert.settings", json!({}))["sms"], Value::Null);
+
+    let kept = desk.call("alert.settings_write", place(&["010-1234-5678", "01098765432"], Some(&here)));
+    assert_eq!(kept["sms"]["to"], json!(["010-1234-5678", "01098765432"]));
+    let tested = desk.call("alert.test", json!({ "channel": "sms", "job": desk.job() }));
+    assert_eq!((&tested["ok"], &tested["code"]), (&json!(false), &json!("remote.not_configured")));
+    let ticket = put(&desk, nhn_sms::DEMO_SECRET_KEY);
+    let kept = desk.call("alert.secret", json!({ "channel": "sms", "ticket": ticket }));
+    assert_ne!(kept["sms_key_kept_at"], Value::Null);
+    assert!(!kept.to_string().contains(nhn_sms::DEMO_SECRET_KEY), "no secret comes back");
+    let tested = desk.call("alert.test", json!({ "channel": "sms", "job": desk.job() }));
+    assert_eq!(tested["ok"], true, "{tested}");
+
+    let row = json!({ "rule": "wrong_key", "severity": "critical", "channels": ["sms"] });
+    desk.call("alert.settings_write", json!({ "routes": [row] }));
+    let key = put(&desk, "wrong+key");
+    desk.call("remote.secret", json!({ "service": "nts", "name": "service_key", "ticket": key }));
+    let front = office.services.front("nhn-sms").unwrap();
+    front.add_fault(Fault::once(FaultKind::DropAfter));
+    assert_eq!(desk.refusal("partner.check", check(&desk)), "remote.bad_key");
+    for _ in 0..3 {
+        settle(&desk);
+    }
+    let wrong = incidents(&desk).into_iter().find(|one| one["rule"] == "wrong_key").unwrap();
+    assert_eq!(states(&wrong), [("sms", false, "unknown")], "{wrong}");
+    let told = front.inspect()["simulated"]["told"].clone();
+    assert_eq!(told.as_array().unwrap().len(), 2, "the trial, and one notice: {told}");
+    assert_eq!(told[1]["to"], json!(["01012345678", "01098765432"]));
+    assert!(told[1]["text"].as_str().unwrap().starts_with("[장부] 인증키 거절 · 국세청 상태조회"), "{told}");
+    let calls = desk.call("remote.attempts", json!({ "limit": 500 })).to_string();
+    assert!(calls.contains("nhn-sms") && !calls.contains(nhn_sms::DEMO_APP_KEY), "{calls}");
+
+    // A blank account takes the channel away.
+    let none = json!({ "sms": { "app_key": "", "from": "", "to": [] } });
+    assert_eq!(desk.call("alert.settings_write", none)["sms"], Value::Null);
 }
 
 #[test]

@@ -162,6 +162,8 @@ error_codes! {
     RemoteNeedsConsent => "remote.needs_consent",
     /// The incident is none, or has ended.
     AlertNotFound => "alert.not_found",
+    /// No telephone number, or too many.
+    AlertNumber => "alert.number",
     /// The clerk has said that nothing is to be paid.
     RemotePaidDeclined => "remote.paid_declined",
     /// Nobody of those who could be asked has answered.

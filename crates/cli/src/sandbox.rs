@@ -38,6 +38,11 @@ pub(crate) fn run(command: SandboxCommand) -> Result<Outcome, ErrorView> {
                     "secret_key": services.secret("popbill", "secret_key"),
                 },
                 "slack": { "webhook_path": services.secret("slack", "webhook_path") },
+                "nhn-sms": {
+                    "app_key": services.secret("nhn-sms", "app_key"),
+                    "secret_key": services.secret("nhn-sms", "secret_key"),
+                    "number": services.secret("nhn-sms", "number"),
+                },
                 "smtp": {
                     "user": services.secret("smtp", "user"),
                     "password": services.secret("smtp", "password"),

@@ -2,6 +2,7 @@
 //! it implements), `wire` (requests and answers, pure), `code` (what its codes mean), `auth` (its keys).
 
 pub mod hometax;
+pub mod nhn_sms;
 pub mod nts;
 pub mod popbill;
 pub mod slack;

@@ -11,6 +11,7 @@ mod front;
 pub mod hometax;
 pub mod host;
 mod message;
+pub mod nhn_sms;
 pub mod nts;
 pub mod popbill;
 mod services;

@@ -234,8 +234,15 @@ test("Ctrl+A selects all of the filter and sums it up; Esc or a click lets go", 
 
 test("a range chosen by Shift and arrows is summed apart", async () => {
   await headOf(page, "total").click();
-  await until(async () => assert.match(await headOf(page, "total").getAttribute("aria-sort"), /ending/));
-  const rows = await untilRows(page, trade.length);
+  const rows = await until(async () => {
+    const direction = await headOf(page, "total").getAttribute("aria-sort");
+    assert.match(direction, /ending/);
+    const found = await untilRows(page, trade.length);
+    const totals = found.map((row) => Number(row.total.replaceAll(",", "")));
+    const ordered = totals.toSorted((one, other) => (direction === "ascending" ? one - other : other - one));
+    assert.deepEqual(totals, ordered, "the heading is marked before its rows come");
+    return found;
+  });
   await cellOf(0, "written_on").click();
   await page.keyboard.press("Shift+ArrowDown");
   await page.keyboard.press("Shift+ArrowDown");

@@ -760,7 +760,7 @@ export type ErrorView = { code: string, params: Record<string, string>,
  */
 message: string, };
 
-export type AlertChannel = "window" | "system" | "slack" | "email";
+export type AlertChannel = "window" | "system" | "slack" | "email" | "sms";
 
 export type AlertSeverity = "critical" | "warning";
 
@@ -808,11 +808,25 @@ export type MailPlace = { host: string, port: number, security: MailSecurity,
  */
 user: string, from: string, to: Array<string>, };
 
+export type SmsPlace = { 
+/**
+ * The account's public name (appKey); its secret key is kept apart.
+ */
+app_key: string, 
+/**
+ * The registered number (발신번호) that they come from.
+ */
+from: string, to: Array<string>, 
+/**
+ * Null for the real one; else a stand-in on this machine.
+ */
+address: string | null, };
+
 export type AlertSettings = { thresholds: AlertThresholds, 
 /**
  * One row for each rule.
  */
-routes: Array<AlertRoute>, slack_mention: SlackMention, mail: MailPlace | null, 
+routes: Array<AlertRoute>, slack_mention: SlackMention, mail: MailPlace | null, sms: SmsPlace | null, 
 /**
  * When the webhook's address was kept; read only.
  */
@@ -820,13 +834,17 @@ slack_kept_at: string | null,
 /**
  * When the mail password was kept; read only.
  */
-mail_password_kept_at: string | null, };
+mail_password_kept_at: string | null, 
+/**
+ * When the secret key of short messages was kept; read only.
+ */
+sms_key_kept_at: string | null, };
 
-export type AlertSettingsWrite = { thresholds?: AlertThresholds | null, routes?: Array<AlertRoute> | null, slack_mention?: SlackMention | null, mail?: MailPlace | null, };
+export type AlertSettingsWrite = { thresholds?: AlertThresholds | null, routes?: Array<AlertRoute> | null, slack_mention?: SlackMention | null, mail?: MailPlace | null, sms?: SmsPlace | null, };
 
 export type AlertSecretRequest = { 
 /**
- * `slack` for the webhook's address, `email` for the password.
+ * `slack` for the webhook's address, `email` for the password, `sms` for the secret key.
  */
 channel: AlertChannel, ticket: number | null, };
 
@@ -2236,6 +2254,7 @@ export const errorCodes = [
   "collect.conflict_gone",
   "remote.needs_consent",
   "alert.not_found",
+  "alert.number",
   "remote.paid_declined",
   "remote.all_failed",
   "collect.incomplete",

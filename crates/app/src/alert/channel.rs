@@ -1,12 +1,15 @@
-//! The ways out: a Slack webhook, a mail server.
+//! The ways out: a Slack webhook, a mail server, short messages.
 
 use super::settings;
 use crate::app::App;
-use crate::ipc::view::{AlertChannel, MailPlace, MailSecurity, SlackMention};
+use crate::ipc::view::{AlertChannel, MailPlace, MailSecurity, SlackMention, SmsPlace};
 use crate::open::OpenCompany;
 use crate::remote::{host_of, layers, wire_of};
 use crate::{AppError, ErrorCode};
 use jangbu_remote::port::alert::{Alert, Notice};
+use jangbu_remote::port::{BaseAddress, Realm};
+use jangbu_remote::provider::nhn_sms::auth::{SmsSender, SmsSenderError};
+use jangbu_remote::provider::nhn_sms::{self, NhnSms};
 use jangbu_remote::provider::slack::auth::Webhook;
 use jangbu_remote::provider::slack::{self, Mention, Slack};
 use jangbu_remote::provider::smtp::auth::{MailServer, Security};
@@ -20,6 +23,7 @@ pub(super) fn secret_place(channel: AlertChannel) -> Option<(&'static str, &'sta
     match channel {
         AlertChannel::Slack => Some((slack::PROVIDER, "webhook_url")),
         AlertChannel::Email => Some((smtp::PROVIDER, "password")),
+        AlertChannel::Sms => Some((nhn_sms::PROVIDER, "secret_key")),
         AlertChannel::Window | AlertChannel::System => None,
     }
 }
@@ -31,6 +35,9 @@ pub(super) fn secret_place(channel: AlertChannel) -> Option<(&'static str, &'sta
 pub(super) fn check_secret(channel: AlertChannel, secret: Option<&str>) -> Result<(), AppError> {
     match (channel, secret) {
         (AlertChannel::Slack, Some(url)) => webhook(url).map(drop),
+        (AlertChannel::Sms, Some(key)) => {
+            SmsSender::check_secret_key(key).map_err(|error| bad_sms(error, ""))
+        }
         _ => Ok(()),
     }
 }
@@ -41,6 +48,54 @@ fn webhook(url: &str) -> Result<Webhook, AppError> {
             .with("service", slack::PROVIDER)
             .with("name", "webhook_url")
     })
+}
+
+/// Who sends short messages, and to whom.
+///
+/// # Errors
+/// `remote.key_form`, `remote.bad_address`.
+pub(super) fn sms_sender(place: &SmsPlace, secret_key: &str) -> Result<SmsSender, AppError> {
+    let (address, realm) = match place.address.as_deref() {
+        None => (nhn_sms::LIVE_ADDRESS, Realm::Live),
+        Some(address) => (address, Realm::Sandbox),
+    };
+    let base = BaseAddress::parse(address, realm).map_err(|error| {
+        AppError::new(ErrorCode::RemoteBadAddress, error.to_string()).with("address", address)
+    })?;
+    SmsSender::parse(base, &place.app_key, secret_key, &place.from, &place.to)
+        .map_err(|error| bad_sms(error, &format!("{}, {}", place.from, place.to.join(", "))))
+}
+
+fn bad_sms(error: SmsSenderError, numbers: &str) -> AppError {
+    let name = match error {
+        SmsSenderError::AppKey => "app_key",
+        SmsSenderError::SecretKey => "secret_key",
+        SmsSenderError::Number => {
+            return AppError::new(ErrorCode::AlertNumber, error.to_string()).with("numbers", numbers);
+        }
+    };
+    AppError::new(ErrorCode::RemoteKeyForm, error.to_string())
+        .with("service", nhn_sms::PROVIDER)
+        .with("name", name)
+}
+
+/// The account of the open company; the demo's is on this machine.
+fn sms_of(app: &App, company: &OpenCompany) -> Result<SmsSender, AppError> {
+    let missing = || not_set(nhn_sms::PROVIDER);
+    let place = settings::sms(app);
+    if !company.demo {
+        let key = secret(app, company, AlertChannel::Sms)?.ok_or_else(missing)?;
+        return sms_sender(&place.ok_or_else(missing)?, &key);
+    }
+    let stand_ins = app.remotes.stand_ins(app)?;
+    let known = |name: &str| stand_ins.secret(nhn_sms::PROVIDER, name).ok_or_else(missing);
+    let place = SmsPlace {
+        app_key: known("app_key")?,
+        from: known("number")?,
+        to: place.ok_or_else(missing)?.to,
+        address: stand_ins.base(nhn_sms::PROVIDER),
+    };
+    sms_sender(&place, &known("secret_key")?)
 }
 
 fn not_set(service: &str) -> AppError {
@@ -99,6 +154,11 @@ pub(super) fn open(
             let clock = host_of(app, company.this.clone()).clock;
             Ok(Box::new(Smtp::new(transport, clock, server)))
         }
+        AlertChannel::Sms => {
+            let sender = sms_of(app, company)?;
+            let transport = wire_of(app, company, nhn_sms::PROVIDER, sender.base(), nhn_sms::rules())?;
+            Ok(Box::new(NhnSms::new(transport, sender)))
+        }
         AlertChannel::Window | AlertChannel::System => {
             Err(AppError::new(ErrorCode::RequestMalformed, "this channel stays on this machine"))
         }
@@ -126,6 +186,7 @@ fn server(place: &MailPlace, password: Option<Zeroizing<String>>) -> Result<Mail
 pub(super) fn renew(app: &App) {
     app.remotes.renew(slack::PROVIDER);
     app.remotes.renew(smtp::PROVIDER);
+    app.remotes.renew(nhn_sms::PROVIDER);
 }
 
 /// A notice of an incident.

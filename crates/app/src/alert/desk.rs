@@ -32,6 +32,7 @@ pub(crate) fn alert_settings(app: &App, _: Empty) -> Result<AlertSettings, AppEr
         };
         view.slack_kept_at = kept_at(AlertChannel::Slack);
         view.mail_password_kept_at = kept_at(AlertChannel::Email);
+        view.sms_key_kept_at = kept_at(AlertChannel::Sms);
     }
     Ok(view)
 }

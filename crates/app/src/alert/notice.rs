@@ -53,11 +53,12 @@ const fn channel_name(channel: AlertChannel) -> &'static str {
         AlertChannel::System => "system",
         AlertChannel::Slack => "slack",
         AlertChannel::Email => "email",
+        AlertChannel::Sms => "sms",
     }
 }
 
 /// Channels whose notices leave this machine.
-const REMOTE: [AlertChannel; 2] = [AlertChannel::Slack, AlertChannel::Email];
+const REMOTE: [AlertChannel; 3] = [AlertChannel::Slack, AlertChannel::Email, AlertChannel::Sms];
 
 fn key_of(incident: i64, is_end: bool, channel: AlertChannel) -> String {
     format!("alert/{incident}/{}/{}", if is_end { "end" } else { "begin" }, channel_name(channel))
@@ -102,7 +103,7 @@ fn errand(
         first: FirstStep::Send,
         bounds: ErrandBounds {
             sends_max: SENDS_MAX,
-            // Neither a webhook nor a mail server can be asked what it did: one look says so.
+            // None of the channels is asked what it did: one look says so.
             look_ups_max: 1,
             give_up_at: now.checked_add(NEWS_FOR).unwrap_or(now),
         },

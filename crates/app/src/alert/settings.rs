@@ -1,10 +1,11 @@
 //! What the clerk set: thresholds, whom each rule is told to, where notices go.
 
+use super::channel;
 use super::rules::RULES;
 use crate::app::App;
 use crate::ipc::view::{
     AlertChannel, AlertRoute, AlertRule, AlertSettings, AlertSettingsWrite, AlertSeverity, AlertThresholds,
-    MailPlace, MailSecurity, SlackMention,
+    MailPlace, MailSecurity, SlackMention, SmsPlace,
 };
 use crate::{AppError, ErrorCode};
 use serde::Serialize;
@@ -14,6 +15,7 @@ const THRESHOLDS: &str = "alert.thresholds";
 const ROUTES: &str = "alert.routes";
 const MENTION: &str = "alert.slack_mention";
 const MAIL: &str = "alert.mail";
+const SMS: &str = "alert.sms";
 
 /// Recipients of an e-mail: the clerk, the owner, the tax accountant, a few more.
 const RECIPIENTS_MAX: usize = 10;
@@ -65,6 +67,11 @@ pub(super) fn mail(app: &App) -> Option<MailPlace> {
     read(app, MAIL).filter(|place| check_mail(place).is_ok())
 }
 
+/// The account of short messages, if one was set.
+pub(super) fn sms(app: &App) -> Option<SmsPlace> {
+    read(app, SMS)
+}
+
 /// All of it, without what the book keeps.
 pub(super) fn view(app: &App) -> AlertSettings {
     AlertSettings {
@@ -72,8 +79,10 @@ pub(super) fn view(app: &App) -> AlertSettings {
         routes: routes(app),
         slack_mention: mention(app),
         mail: mail(app),
+        sms: sms(app),
         slack_kept_at: None,
         mail_password_kept_at: None,
+        sms_key_kept_at: None,
     }
 }
 
@@ -88,13 +97,21 @@ pub(super) fn write(app: &App, write: &AlertSettingsWrite) -> Result<(), AppErro
     if let Some(mail) = &write.mail {
         check_mail(mail)?;
     }
+    if let Some(sms) = write.sms.as_ref().filter(|sms| !sms.app_key.is_empty()) {
+        // Its secret key is judged when it is kept.
+        channel::sms_sender(sms, "any1")?;
+    }
     keep(app, THRESHOLDS, write.thresholds.as_ref())?;
     keep(app, ROUTES, write.routes.as_ref().map(|routes| each_once(routes)).as_ref())?;
     keep(app, MENTION, write.slack_mention.as_ref())?;
-    // A blank host takes the mail server away.
+    // A blank host takes the mail server away, a blank app key the account of short messages.
     match &write.mail {
-        Some(mail) if mail.host.is_empty() => app.settings.write(MAIL.to_owned(), serde_json::Value::Null),
-        mail => keep(app, MAIL, mail.as_ref()),
+        Some(mail) if mail.host.is_empty() => app.settings.write(MAIL.to_owned(), serde_json::Value::Null)?,
+        mail => keep(app, MAIL, mail.as_ref())?,
+    }
+    match &write.sms {
+        Some(sms) if sms.app_key.is_empty() => app.settings.write(SMS.to_owned(), serde_json::Value::Null),
+        sms => keep(app, SMS, sms.as_ref()),
     }
 }
 

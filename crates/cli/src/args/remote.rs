@@ -71,6 +71,7 @@ pub(crate) enum PaidArg {
 pub(crate) enum ChannelArg {
     Slack,
     Email,
+    Sms,
 }
 
 #[derive(Debug, Subcommand)]

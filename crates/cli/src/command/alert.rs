@@ -52,6 +52,7 @@ fn row(output: Output, incident: &IncidentView) -> Vec<String> {
             AlertChannel::System => "system",
             AlertChannel::Slack => "slack",
             AlertChannel::Email => "email",
+            AlertChannel::Sms => "sms",
         };
         let state = match notice.state {
             NoticeState::Waiting => output.text("보내는 중", "waiting"),
@@ -94,6 +95,7 @@ fn test(session: &Session, channel: ChannelArg) -> Result<Outcome, ErrorView> {
     let channel = match channel {
         ChannelArg::Slack => AlertChannel::Slack,
         ChannelArg::Email => AlertChannel::Email,
+        ChannelArg::Sms => AlertChannel::Sms,
     };
     let request = AlertTestRequest { channel, job: "alert-test".to_owned() };
     let tested: RemoteTested = session.call("alert.test", &request)?;

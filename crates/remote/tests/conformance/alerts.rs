@@ -5,13 +5,18 @@ use crate::common::{Rows, host};
 use crate::hometax_bench::{Hosts, START};
 use jangbu_remote::policy::stack;
 use jangbu_remote::port::alert::{Alert, Notice};
-use jangbu_remote::port::{Clock, TokioClock, VirtualClock};
+use jangbu_remote::port::{BaseAddress, Clock, Realm, TokioClock, VirtualClock};
+use jangbu_remote::provider::nhn_sms::auth::SmsSender;
+use jangbu_remote::provider::nhn_sms::{self, NhnSms};
 use jangbu_remote::provider::slack::auth::Webhook;
 use jangbu_remote::provider::slack::{self, Mention, Slack};
 use jangbu_remote::provider::smtp::auth::{MailServer, Security};
 use jangbu_remote::provider::smtp::{self, Smtp, SmtpWire};
 use jangbu_remote::secret::Secret;
 use jangbu_remote::{Effect, Kind, RemoteError};
+use jangbu_sandbox::remote::nhn_sms::{
+    DEMO_APP_KEY, DEMO_NUMBER, DEMO_SECRET_KEY as SMS_SECRET, NhnSms as SmsStandIn,
+};
 use jangbu_sandbox::remote::slack::{DEMO_PATH, Slack as Channel};
 use jangbu_sandbox::remote::smtp::{DEMO_LOGIN, MailFault, MailSink};
 use jangbu_sandbox::remote::{Fault, FaultKind, Front};
@@ -89,6 +94,61 @@ fn what_was_refused_is_told_or_said_again_when_it_may_pass() {
     let failure = bench.tell().unwrap_err();
     assert_eq!((failure.kind, failure.effect), (Kind::BadKey, Effect::NoEffect));
     assert_eq!(failure.code.as_deref(), Some("channel_is_archived"));
+}
+
+struct Texts {
+    sms: NhnSms,
+    front: Arc<Front>,
+    clock: VirtualClock,
+    rows: Arc<Rows>,
+}
+
+fn texts_with(secret_key: &str) -> Texts {
+    let clock = VirtualClock::at(START.parse().unwrap());
+    let front = Arc::new(Front::new(SmsStandIn::default(), START.parse().unwrap()));
+    let wire = Hosts { fronts: vec![front.clone()], clock: clock.clone() };
+    let rows = Arc::new(Rows::default());
+    let host = host(Arc::new(clock.clone()), rows.clone());
+    let transport = stack(wire, nhn_sms::PROVIDER, nhn_sms::rules(), &host);
+    let base = BaseAddress::parse("http://127.0.0.1:1", Realm::Sandbox).unwrap();
+    let to = ["010-1234-5678".to_owned()];
+    let sender = SmsSender::parse(base, DEMO_APP_KEY, secret_key, DEMO_NUMBER, &to).unwrap();
+    Texts { sms: NhnSms::new(transport, sender), front, clock, rows }
+}
+
+impl Texts {
+    fn tell(&self) -> Result<(), RemoteError> {
+        self.clock.run(self.sms.deliver(&notice("k"))).unwrap()
+    }
+
+    fn told(&self) -> u64 {
+        self.front.inspect()["simulated"]["count"].as_u64().unwrap()
+    }
+}
+
+#[test]
+fn a_telephone_gets_a_notice_once_and_never_again_what_it_may_have() {
+    let texts = texts_with(SMS_SECRET);
+    texts.tell().unwrap();
+    let told = texts.front.inspect()["simulated"]["told"][0].clone();
+    assert!(told["text"].as_str().unwrap().starts_with("[장부] 느린 응답 · 홈택스 예시상사:"), "{told}");
+    assert_eq!((&told["to"], texts.rows.effects()), (&json!(["01012345678"]), vec![Effect::Done]));
+    for (fault, kind, count) in [
+        (FaultKind::DropBefore, Kind::Dropped, 0),
+        (FaultKind::DropAfter, Kind::Dropped, 1),
+        (FaultKind::Slow { delay_ms: 30_001 }, Kind::Timeout, 1),
+        (FaultKind::Html { status: 502 }, Kind::RemoteFault, 0),
+        (FaultKind::Garbled, Kind::Garbled, 1),
+    ] {
+        let texts = texts_with(SMS_SECRET);
+        assert!(texts.front.add_fault(Fault::once(fault.clone())));
+        let failure = texts.tell().unwrap_err();
+        assert_eq!((failure.kind, failure.effect), (kind, Effect::Unknown), "{fault:?}");
+        assert_eq!((texts.told(), texts.rows.effects().len()), (count, 1), "{fault:?}");
+    }
+    let wrong = texts_with("another");
+    let failure = wrong.tell().unwrap_err();
+    assert_eq!((failure.kind, failure.effect), (Kind::BadKey, Effect::NoEffect));
 }
 
 /// A mail server on a socket: it speaks no HTTP, so its bench has real time.

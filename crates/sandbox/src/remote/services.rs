@@ -4,6 +4,7 @@ use super::clock::SandboxClock;
 use super::front::{Front, Simulated};
 use super::hometax::{Books, Hometax, System};
 use super::host::{Serving, serve};
+use super::nhn_sms::{self, NhnSms};
 use super::nts::{DEMO_KEY, Nts};
 use super::popbill::{DEMO_LINK_ID, DEMO_SECRET_KEY, Popbill};
 use super::slack::{DEMO_PATH, Slack};
@@ -124,6 +125,7 @@ impl Services {
         all.extend(System::ALL.map(|system| hometax.host(system)));
         let popbill = Popbill::new(hometax.clone(), Register::of(PARTNERS), plan.seed);
         all.extend([popbill.auth(), popbill.api(), Box::new(Slack::default()) as Box<dyn Simulated>]);
+        all.push(Box::new(NhnSms::default()));
         all.extend(more);
         if all.len() > SERVICES_MAX {
             return Err(ServicesError::TooMany);
@@ -165,6 +167,9 @@ impl Services {
         match (service, name) {
             ("nts", "service_key") => Some(DEMO_KEY),
             ("slack", "webhook_path") => Some(DEMO_PATH),
+            ("nhn-sms", "app_key") => Some(nhn_sms::DEMO_APP_KEY),
+            ("nhn-sms", "secret_key") => Some(nhn_sms::DEMO_SECRET_KEY),
+            ("nhn-sms", "number") => Some(nhn_sms::DEMO_NUMBER),
             ("smtp", "user") => Some(DEMO_LOGIN.0),
             ("smtp", "password") => Some(DEMO_LOGIN.1),
             ("popbill", "link_id") => Some(DEMO_LINK_ID),
@@ -250,7 +255,7 @@ mod tests {
             assert_eq!(bases.len(), count);
             let names: Vec<&str> = services.endpoints().into_iter().map(|one| one.name).collect();
             let hometax = ["hometax", "hometax-teet", "hometax-tecr", "hometax-teht"];
-            let all = [&["nts"][..], &hometax, &["popbill-auth", "popbill", "slack"]].concat();
+            let all = [&["nts"][..], &hometax, &["popbill-auth", "popbill", "slack", "nhn-sms"]].concat();
             assert_eq!(names, all);
             let later: Timestamp = "2026-11-27T00:00:00Z".parse().unwrap();
             services.set_clock(later);

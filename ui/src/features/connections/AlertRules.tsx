@@ -16,7 +16,7 @@ import { State } from "../../shared/State.tsx";
 import { showToast } from "../../shared/toasts.ts";
 import { limitText, readLimit } from "./limits.ts";
 
-const CHANNELS: readonly AlertChannel[] = ["window", "system", "slack", "email"];
+const CHANNELS: readonly AlertChannel[] = ["window", "system", "slack", "email", "sms"];
 
 /** Which threshold belongs to a rule; the others are events. */
 const LIMITS: Partial<Record<AlertRule, keyof AlertThresholds>> = {

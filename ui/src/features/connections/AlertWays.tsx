@@ -7,6 +7,7 @@ import type {
   MailSecurity,
   RemoteTested,
   SlackMention,
+  SmsPlace,
 } from "../../api/generated.ts";
 import { Button } from "../../shared/Button.tsx";
 import { TextField } from "../../shared/Field.tsx";
@@ -67,8 +68,7 @@ export function MailPart({ settings }: { settings: AlertSettings }) {
   const number = /^\d{1,5}$/.test(port) ? Number(port) : 0;
   const ready = mail.host !== "" && number > 0 && mail.from !== "" && to.trim() !== "";
   const save = () => {
-    const people = to.split(/[,;\s]+/).filter(Boolean);
-    write.mutate({ mail: { ...mail, port: number, to: people } });
+    write.mutate({ mail: { ...mail, port: number, to: partsOf(to, /[,;\s]+/) } });
   };
   return (
     <section className="remote" aria-label={t("alerts.mail.title")} data-testid="alert-mail">
@@ -131,6 +131,64 @@ export function MailPart({ settings }: { settings: AlertSettings }) {
   );
 }
 
+const NO_SMS: SmsPlace = { app_key: "", from: "", to: [], address: null };
+
+/** Short messages: the account, who is told, its key, a trial. */
+export function SmsPart({ settings }: { settings: AlertSettings }) {
+  const write = useCommand("alert.settings_write");
+  const [sms, setSms] = useState(settings.sms ?? NO_SMS);
+  const [to, setTo] = useState(sms.to.join(", "));
+  const ready = sms.app_key !== "" && sms.from !== "" && to.trim() !== "";
+  const save = () => write.mutate({ sms: { ...sms, to: partsOf(to, /[,;]+/) } });
+  return (
+    <section className="remote" aria-label={t("alerts.sms.title")} data-testid="alert-sms">
+      <header className="remote-head">
+        <h2 className="section-title">{t("alerts.sms.title")}</h2>
+        <span className="quiet">{t("alerts.sms.note")}</span>
+        <Trial channel="sms" />
+      </header>
+      <div className="mail-fields">
+        <TextField
+          label={t("alerts.sms.app_key")}
+          value={sms.app_key}
+          onChange={(app_key) => setSms((all) => ({ ...all, app_key: app_key.trim() }))}
+          width={220}
+        />
+        <TextField
+          label={t("alerts.sms.from")}
+          value={sms.from}
+          onChange={(from) => setSms((all) => ({ ...all, from }))}
+          width={160}
+        />
+        <TextField
+          label={t("alerts.sms.to")}
+          hint={t("alerts.sms.to_note")}
+          value={to}
+          onChange={setTo}
+          onEnter={ready ? save : undefined}
+          width={320}
+        />
+        <Button small isDisabled={!ready} isPending={write.isPending} onPress={save}>
+          {t("alerts.save")}
+        </Button>
+      </div>
+      <SecretField
+        channel="sms"
+        label={t("alerts.sms.secret_key")}
+        keptAt={settings.sms_key_kept_at}
+      />
+      {write.error ? <Problem error={write.error} /> : null}
+    </section>
+  );
+}
+
+function partsOf(text: string, between: RegExp): string[] {
+  return text
+    .split(between)
+    .map((part) => part.trim())
+    .filter(Boolean);
+}
+
 interface SecretFieldProps {
   channel: AlertChannel;
   label: string;
@@ -170,6 +228,8 @@ function SecretField({ channel, label, keptAt }: SecretFieldProps) {
   );
 }
 
+const TESTED = { live: "alerts.tested", sandbox: "alerts.tested_sandbox" } as const;
+
 /** Sends one notice that says it is a trial. */
 function Trial({ channel }: { channel: AlertChannel }) {
   const [found, setFound] = useState<RemoteTested | null>(null);
@@ -184,7 +244,7 @@ function Trial({ channel }: { channel: AlertChannel }) {
       <span role="status">
         {found ? (
           <State kind={found.ok ? "good" : "bad"}>
-            {found.ok ? t("alerts.tested") : codeText(found.code ?? "", found.params)}
+            {found.ok ? t(TESTED[found.realm]) : codeText(found.code ?? "", found.params)}
           </State>
         ) : null}
       </span>

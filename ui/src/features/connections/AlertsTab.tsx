@@ -8,7 +8,7 @@ import { Problem } from "../../shared/Problem.tsx";
 import { SkeletonLines } from "../../shared/Skeleton.tsx";
 import { State, type StateKind } from "../../shared/State.tsx";
 import { AlertRules } from "./AlertRules.tsx";
-import { MailPart, SlackPart } from "./AlertWays.tsx";
+import { MailPart, SlackPart, SmsPart } from "./AlertWays.tsx";
 
 /** Incidents shown; older ones are in the terminal. */
 const SHOWN = 50;
@@ -31,6 +31,7 @@ export function AlertsTab() {
           <AlertRules settings={settings.data} />
           <SlackPart settings={settings.data} />
           <MailPart settings={settings.data} />
+          <SmsPart settings={settings.data} />
         </>
       ) : null}
     </div>

@@ -16,6 +16,8 @@ pub enum AlertChannel {
     Slack,
     /// SMTP.
     Email,
+    /// A short message to a telephone; its provider is paid per message.
+    Sms,
 }
 
 /// How much an incident matters.
@@ -110,6 +112,18 @@ pub struct MailPlace {
     pub to: Vec<String>,
 }
 
+/// The account of NHN Cloud that sends short messages.
+pub struct SmsPlace {
+    /// The account's public name (appKey); its secret key is kept apart.
+    pub app_key: String,
+    /// The registered number (발신번호) that they come from.
+    pub from: String,
+    pub to: Vec<String>,
+    /// Null for the real one; else a stand-in on this machine.
+    #[serde(default)]
+    pub address: Option<String>,
+}
+
 /// What the clerk can set.
 pub struct AlertSettings {
     pub thresholds: AlertThresholds,
@@ -117,10 +131,13 @@ pub struct AlertSettings {
     pub routes: Vec<AlertRoute>,
     pub slack_mention: SlackMention,
     pub mail: Option<MailPlace>,
+    pub sms: Option<SmsPlace>,
     /// When the webhook's address was kept; read only.
     pub slack_kept_at: Option<String>,
     /// When the mail password was kept; read only.
     pub mail_password_kept_at: Option<String>,
+    /// When the secret key of short messages was kept; read only.
+    pub sms_key_kept_at: Option<String>,
 }
 
 /// New settings; what is null stays.
@@ -137,11 +154,14 @@ pub struct AlertSettingsWrite {
     #[serde(default)]
     #[ts(optional = nullable)]
     pub mail: Option<MailPlace>,
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub sms: Option<SmsPlace>,
 }
 
 /// A secret of a channel, sealed in the open company's book; null forgets it.
 pub struct AlertSecretRequest {
-    /// `slack` for the webhook's address, `email` for the password.
+    /// `slack` for the webhook's address, `email` for the password, `sms` for the secret key.
     pub channel: AlertChannel,
     #[ts(type = "number | null")]
     pub ticket: Option<u64>,
