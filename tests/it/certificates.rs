@@ -430,6 +430,32 @@ fn locking_closing_and_forgetting_wipe_kept_passwords() {
 }
 
 #[test]
+fn a_password_for_runs_by_themselves_stays_when_the_company_is_left_until_its_month_is_over() {
+    for end in ["company.lock", "company.close"] {
+        let mut desk = Desk::with_company();
+        put(&desk, "home", &[Product::Business]);
+        let row = desk.certificate("general_business");
+        desk.call("certificate.sign_test", desk.with_password(&row, json!({ "keep_password": "days_30" })));
+        let kept = desk.certificate("general_business")["copies"][0]["password"].clone();
+        assert_eq!(kept, json!({ "until": "2025-04-04T10:00:00+09:00", "kept_in": "keyring" }));
+        desk.call(end, json!({}));
+        desk.restart();
+        let bare = json!({ "target": { "id": row["id"] } });
+        assert_eq!(desk.call("certificate.sign_test", bare.clone())["valid"], json!(true), "{end}");
+        // A later program forgets it by its certificate, though another one kept it.
+        desk.call("certificate.forget_password", json!({ "id": row["id"] }));
+        assert_eq!(desk.refusal("certificate.sign_test", bare.clone()), "certificate.password_needed");
+        assert!(!lies_in_keyring(&desk), "{end}");
+
+        desk.call("certificate.sign_test", desk.with_password(&row, json!({ "keep_password": "days_30" })));
+        desk.restart();
+        desk.clock.set("2025-04-04T01:00:00Z".parse().unwrap());
+        assert_eq!(desk.refusal("certificate.sign_test", bare), "certificate.password_needed");
+        assert!(!lies_in_keyring(&desk), "{end}");
+    }
+}
+
+#[test]
 fn what_a_program_left_in_the_keyring_does_not_outlive_its_time() {
     let mut desk = Desk::with_company();
     put(&desk, "home", &[Product::Business]);

@@ -74,6 +74,42 @@ pub(crate) fn request(desk: &Desk, with_documents: bool) -> Value {
 }
 
 #[test]
+fn a_row_that_cannot_be_read_is_named_in_the_report_and_comes_in_when_it_can_be() {
+    let office = Office::open();
+    let desk = desk_at(&office);
+    let spoiled = FaultKind::Own { name: "bad_row".to_owned() };
+    let fault = Fault { operation: Some("list_text".to_owned()), ..Fault::once(spoiled) };
+    assert!(office.services.front("hometax-teet").unwrap().add_fault(fault));
+    let report = desk.call("collect.start", request(&desk, false));
+    let counts = &report["run"]["counts"];
+    assert_eq!((&report["run"]["state"], &counts["rejected"]), (&json!("done"), &json!(1)), "{report}");
+    let findings = report["findings"].as_array().unwrap();
+    assert_eq!(findings.len(), 1, "{findings:?}");
+    assert_eq!(
+        (&findings[0]["severity"], &findings[0]["found"]),
+        (&json!("error"), &json!("2025-13-32")),
+        "{findings:?}"
+    );
+    assert!(
+        findings[0]["row"].as_u64().is_some() && findings[0]["column"].as_str().is_some(),
+        "{findings:?}"
+    );
+    // Once it reads, it is all that is new.
+    let report = desk.call("collect.start", request(&desk, false));
+    let counts = &report["run"]["counts"];
+    assert_eq!((&counts["new"], &counts["rejected"]), (&json!(1), &json!(0)), "{report}");
+    assert_eq!(report["findings"], json!([]));
+    // A run that brings nothing leaves no import behind.
+    let imports = || desk.call("import.list", json!({}))["imports"].as_array().unwrap().len();
+    let before = imports();
+    let report = desk.call("collect.start", request(&desk, false));
+    let counts = &report["run"]["counts"];
+    assert_eq!((&counts["new"], &counts["found"]), (&json!(0), &counts["unchanged"]), "{report}");
+    assert!(counts["found"].as_u64().unwrap() > 0 && before > 0);
+    assert_eq!(imports(), before);
+}
+
+#[test]
 fn three_months_come_in_with_their_documents_and_a_second_time_nothing_is_new() {
     let office = Office::open();
     let desk = desk_at(&office);
@@ -237,4 +273,45 @@ fn a_run_that_a_closed_lid_broke_off_goes_on_by_itself_when_the_way_is_open_agai
     });
     assert!(ended, "{}", desk.call("collect.show", json!({ "run": report["run"]["id"] })));
     assert_eq!(desk.rows().len(), whole.rows().len());
+}
+
+#[test]
+fn a_plan_says_that_it_wants_the_password_and_runs_the_next_morning_when_that_was_kept_for_it() {
+    let office = Office::open();
+    let mut desk = desk_at(&office);
+    let asked = request(&desk, false);
+    let plan = json!({
+        "enabled": true, "daily_at": "08:30", "on_start": false, "months_back": 3, "directions": ["sale", "purchase"],
+        "taxations": ["taxable"], "with_documents": false, "window_from": null, "window_to": null,
+        "certificate_id": asked["certificate"]["id"], "next_at": null, "blocked": null,
+    });
+    let written = desk.call("collect.plan_write", plan);
+    assert_eq!(written["blocked"], "certificate.password_needed");
+    assert_eq!(written["next_at"], "2025-03-06T08:30:00+09:00");
+    let keep = json!({
+        "target": asked["certificate"], "password": asked["password"], "keep_password": "days_30",
+    });
+    desk.call("certificate.sign_test", keep);
+    assert_eq!(desk.call("collect.plan", json!({}))["blocked"], Value::Null);
+
+    // The evening, the night, the next morning.
+    let id = desk.call("company.list", json!({}))["companies"][0]["id"].clone();
+    desk.call("company.close", json!({}));
+    desk.restart();
+    let morning = "2025-03-05T23:31:00Z";
+    desk.clock.set(morning.parse().unwrap());
+    office.services.set_clock(morning.parse().unwrap());
+    desk.call("company.open", json!({ "id": id }));
+    desk.app.tick();
+    let runs = |desk: &Desk| desk.call("collect.runs", json!({ "limit": 10 }))["runs"].clone();
+    let has_ended = |_| {
+        std::thread::yield_now();
+        runs(&desk)[0]["ended_at"].is_string()
+    };
+    assert!((0..100_000).any(has_ended), "{}", runs(&desk));
+    let run = &runs(&desk)[0];
+    assert_eq!((&run["trigger"], &run["state"]), (&json!("daily"), &json!("done")), "{run}");
+    assert!(!desk.rows().is_empty());
+    desk.app.tick();
+    assert_eq!(runs(&desk).as_array().unwrap().len(), 1, "once a day");
 }

@@ -41,5 +41,5 @@ pub(crate) use protect::{
 };
 pub(crate) use prove::{certificate_check_owner, certificate_forget_password, certificate_sign_test};
 pub(crate) use show::{certificate_list, certificate_set_default, certificate_show};
-pub(crate) use unlock::{OpenedKey, open_key};
+pub(crate) use unlock::{OpenedKey, key_obstacle, open_key};
 pub(crate) use watch::{CertificateWatch, status, todos};

@@ -14,7 +14,9 @@ use crate::errand::check_name;
 use crate::import::{Imported, import_in};
 use crate::table::collect;
 use crate::{Book, ImportBatch, ImportCounts, ImportItem, Progress, Reader, StoreError, failpoint};
+use jangbu_domain::ApprovalNumber;
 use jiff::Timestamp;
+use rusqlite::Connection;
 
 /// Pieces of one run: ten years in months, both directions, both kinds.
 pub const COLLECT_PIECES_MAX: usize = 480;
@@ -67,19 +69,29 @@ impl Book {
         items: impl IntoIterator<Item = ImportItem, IntoIter: Send>,
         progress: &mut Progress<'_>,
     ) -> Result<ImportCounts, StoreError> {
-        check_texts(page.conflicts.iter().map(|conflict| &conflict.differences))?;
+        check_texts(page.conflicts.iter().map(|conflict| &conflict.differences).chain(&page.findings))?;
         self.write(|tx, seal| {
-            let found = StoreError::NotFound { what: "piece", id: page.piece };
-            let piece = collect::piece(tx, page.piece)?.ok_or(found)?;
+            let piece = piece_of(tx, page)?;
             let imported = import_in(tx, seal, batch, items, progress)?;
             let opened = collect::open_conflicts(tx, piece.run, &page.conflicts, &imported.sources)?;
-            collect::want_documents(tx, piece.run, piece.id, &page.documents)?;
-            let (found, rejected) = (page.found, page.rejected);
-            collect::advance_piece(tx, piece.id, found, rejected)?;
-            let counts = CollectCounts { found, rejected, conflicts: opened, ..counts_of(&imported) };
-            collect::add_counts(tx, piece.run, &counts)?;
+            count_page(tx, &piece, page, CollectCounts { conflicts: opened, ..counts_of(&imported) })?;
             failpoint::reach("collect.page")?;
             Ok((imported.counts, true))
+        })
+    }
+
+    /// Takes a page in that says nothing that the books do not hold: it is no import, and only the run
+    /// hears of its `unchanged` invoices.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`], [`StoreError::TooMany`]; nothing is written then.
+    pub fn collect_known_page(&self, page: &CollectedPage, unchanged: u32) -> Result<(), StoreError> {
+        check_texts(page.findings.iter())?;
+        self.write(|tx, _| {
+            let piece = piece_of(tx, page)?;
+            count_page(tx, &piece, page, CollectCounts { unchanged, ..CollectCounts::default() })?;
+            failpoint::reach("collect.page")?;
+            Ok(((), true))
         })
     }
 
@@ -275,6 +287,27 @@ impl Reader {
         collect::waiting(&self.connection, run, limit.clamp(1, COLLECT_ROWS_MAX))
     }
 
+    /// The first documents that could not be had, and why.
+    ///
+    /// # Errors
+    /// As every method here.
+    pub fn collect_failed_documents(
+        &self,
+        run: i64,
+        limit: u32,
+    ) -> Result<Vec<(ApprovalNumber, String)>, StoreError> {
+        collect::failed(&self.connection, run, limit.clamp(1, COLLECT_ROWS_MAX))
+    }
+
+    /// What was found wrong with rows of a run's lists, as the use case wrote it; the run's count says
+    /// how many there were.
+    ///
+    /// # Errors
+    /// As every method here.
+    pub fn collect_findings(&self, run: i64) -> Result<Vec<String>, StoreError> {
+        collect::findings(&self.connection, run)
+    }
+
     /// Conflicts that nobody has decided, oldest first, of a run or of all.
     ///
     /// # Errors
@@ -321,6 +354,24 @@ fn counts_of(imported: &Imported) -> CollectCounts {
 pub(crate) fn place(sources: &[i64], place: usize) -> Result<i64, StoreError> {
     let max = i64::try_from(sources.len()).unwrap_or(i64::MAX);
     sources.get(place).copied().ok_or(StoreError::TooMany { what: "place of a file", max })
+}
+
+fn piece_of(tx: &Connection, page: &CollectedPage) -> Result<CollectPieceRow, StoreError> {
+    collect::piece(tx, page.piece)?.ok_or(StoreError::NotFound { what: "piece", id: page.piece })
+}
+
+/// What a page brought, counted for its piece and its run.
+fn count_page(
+    tx: &Connection,
+    piece: &CollectPieceRow,
+    page: &CollectedPage,
+    became: CollectCounts,
+) -> Result<(), StoreError> {
+    collect::want_documents(tx, piece.run, piece.id, &page.documents)?;
+    collect::put_findings(tx, piece.run, piece.id, &page.findings)?;
+    let (found, rejected) = (page.found, page.rejected);
+    collect::advance_piece(tx, piece.id, found, rejected)?;
+    collect::add_counts(tx, piece.run, &CollectCounts { found, rejected, ..became })
 }
 
 fn check_texts<'t>(mut texts: impl Iterator<Item = &'t String>) -> Result<(), StoreError> {

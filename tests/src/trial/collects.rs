@@ -133,7 +133,14 @@ fn list(book: &Book, id: i64, piece: &str, day: Timestamp) -> Outcome {
                 }
             }
         }
-        let said = CollectedPage { piece: id, found: ROWS, rejected: 0, conflicts, documents: wanted };
+        let said = CollectedPage {
+            piece: id,
+            found: ROWS,
+            rejected: 0,
+            conflicts,
+            documents: wanted,
+            findings: Vec::new(),
+        };
         let bytes = format!("{piece} {page}");
         let name = format!("{bytes}.txt");
         let count = items.len();

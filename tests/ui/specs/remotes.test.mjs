@@ -5,6 +5,7 @@ import { seriousFindings } from "../harness/accessibility.mjs";
 import { call, untilSession } from "../harness/books.mjs";
 import { onDesk } from "../harness/desk.mjs";
 import { go } from "../harness/hold.mjs";
+import { until } from "../harness/until.mjs";
 
 async function looksWell(page, name) {
   for (const colorScheme of ["light", "dark"]) {
@@ -57,6 +58,9 @@ test("last month's invoices are collected, and a second time nothing is new", as
     assert.equal(first.state, "done", JSON.stringify(first));
     assert.ok(first.counts.found > 0);
     await page.getByTestId("collect-report").waitFor();
+    // The list of runs hears of it too.
+    const listed = page.getByTestId("run-grid").locator("[role=row][data-row]");
+    await until(async () => assert.equal(await listed.count(), 1));
     await act.click();
     const [second] = await finished(2);
     assert.equal(second.counts.new, 0, JSON.stringify(second));
@@ -64,6 +68,37 @@ test("last month's invoices are collected, and a second time nothing is new", as
     await looksWell(page, "collect");
   });
 });
+
+test("the report names what was not taken, each with its reason", async () => {
+  await onDesk({ demo: true }, async (desk) => {
+    const { page } = desk;
+    await untilSession(page);
+    // The demo's office tells no such rows; the core's part is shown by a test of its own.
+    await page.route("**/rpc", async (route) => {
+      if (!route.request().postData()?.includes('"collect.show"')) return route.continue();
+      const told = await (await route.fetch()).json();
+      const report = { ...told.ok, findings: [unread], failed_documents: [missing] };
+      report.run = { ...report.run, counts: { ...report.run.counts, rejected: 1, failed_documents: 1 } };
+      return route.fulfill({ json: { ok: report } });
+    });
+    await go(desk, "/invoices/collect");
+    await page.getByText("원본 XML도 가져오기").click();
+    await page.getByTestId("collect-page").getByRole("button", { name: "가져오기", exact: true }).click();
+    const rows = page.getByTestId("collect-findings");
+    await rows.waitFor();
+    const said = await rows.innerText();
+    for (const part of ["매출_1.txt", "7행", "작성일자", "‘2025-13-32’"]) assert.ok(said.includes(part), said);
+    const documents = await page.getByTestId("collect-failed-documents").innerText();
+    assert.ok(documents.includes(missing.approval_number), documents);
+    await looksWell(page, "report");
+  });
+});
+
+const unread = {
+  severity: "error", code: "approval_date", file: "매출_1.txt", sheet: null, row: 7, column: "작성일자",
+  expected: "date", found: "2025-13-32", params: {},
+};
+const missing = { approval_number: "20261001999900000000000001", code: "remote.rejected" };
 
 test("the page of remote systems says that the demo asks stand-ins, and the connection is tried", async () => {
   await onDesk({ demo: true }, async (desk) => {

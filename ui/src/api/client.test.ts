@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { afterwards } from "./client.ts";
+import { afterwards, markStale, onStale } from "./client.ts";
 
 describe("what follows a command", () => {
   it("is done with the answer, whoever still shows it", async () => {
@@ -20,5 +20,20 @@ describe("what follows a command", () => {
     process.removeListener("unhandledRejection", unhandled);
     expect(next).not.toHaveBeenCalled();
     expect(unhandled).not.toHaveBeenCalled();
+  });
+});
+
+describe("rows that no query keeps", () => {
+  it("hear of a change of what they show, and of nothing else", () => {
+    const then = vi.fn();
+    const end = onStale("collect.runs", then);
+    markStale(["certificate"]);
+    expect(then).not.toHaveBeenCalled();
+    markStale(["invoice", "collect"]);
+    markStale(["collect"]);
+    expect(then).toHaveBeenCalledTimes(2);
+    end();
+    markStale(["collect"]);
+    expect(then).toHaveBeenCalledTimes(2);
   });
 });

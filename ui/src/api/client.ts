@@ -46,6 +46,22 @@ export function keyOf<C extends Command>(cmd: C, payload: RequestOf<C>): readonl
 
 type Test = (needed: readonly string[]) => boolean;
 
+/** Told of each change of the open book, whether any answer that it makes stale is kept or not. */
+const listeners = new Set<(test: Test) => void>();
+
+/** Calls `then` whenever answers to the command have become stale; gives what ends it. */
+export function onStale(cmd: Command, then: () => void): () => void {
+  const listener = (test: Test) => {
+    if (test(tagsNeeded[cmd] ?? [])) then();
+  };
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}
+
+function tell(test: Test): void {
+  for (const listener of listeners) listener(test);
+}
+
 const keptWhere = (test: Test) => ({
   predicate: ({ queryKey }: { queryKey: readonly unknown[] }) =>
     test(tagsNeeded[String(queryKey[0])] ?? []),
@@ -61,6 +77,7 @@ export function markStale(tags: readonly string[]): void {
   const hit: Test = (needed) => needed.some((tag) => tags.includes(tag));
   if (!tags.includes("company")) {
     void queryClient.invalidateQueries(keptWhere(hit));
+    tell(hit);
     return;
   }
   const ofCompany: Test = (needed) => needed.includes("company");
@@ -152,6 +169,9 @@ let disconnected = false;
 export function followChanges(event: HostEvent): void {
   if (event.type === "changed") markStale(event.tags);
   if (event.type !== "connection") return;
-  if (event.online && disconnected) void queryClient.invalidateQueries();
+  if (event.online && disconnected) {
+    void queryClient.invalidateQueries();
+    tell(() => true);
+  }
   disconnected = !event.online;
 }

@@ -1223,7 +1223,7 @@ export type CertificatePlace = "own" | "npki" | "drive" | "elsewhere";
 
 export type PairFaultView = "certificate_missing" | "certificate_unreadable" | "certificate_too_large" | "certificate_damaged" | "key_missing" | "key_unreadable" | "key_too_large" | "key_damaged" | "key_unsupported";
 
-export type KeepPassword = "none" | "hours_1" | "hours_8" | "until_close";
+export type KeepPassword = "none" | "hours_1" | "hours_8" | "days_30" | "until_close";
 
 export type KeptIn = "keyring" | "memory";
 
@@ -1920,7 +1920,21 @@ export type CollectReport = { run: CollectRun, answered: AnsweredBy, duration_s:
 /**
  * Open conflicts of this run, at most 100.
  */
-conflicts: Array<CollectConflict>, documents_waiting: number, };
+conflicts: Array<CollectConflict>, documents_waiting: number, 
+/**
+ * Why rows of its lists are not in the books, at most 500; `run.counts.rejected` counts the rejected ones.
+ */
+findings: Array<FindingView>, 
+/**
+ * Documents that could not be had, at most 100.
+ */
+failed_documents: Array<FailedDocument>, };
+
+export type FailedDocument = { approval_number: string, 
+/**
+ * Error code.
+ */
+code: string, };
 
 export type CollectRef = { run: number, };
 

@@ -8,7 +8,7 @@ import { errorTexts } from "./Problem.tsx";
 import { Segments } from "./Segments.tsx";
 import { oneOf, useSetting } from "./useSetting.ts";
 
-const KEEPS: readonly KeepPassword[] = ["none", "hours_1", "hours_8", "until_close"];
+const KEEPS: readonly KeepPassword[] = ["none", "hours_1", "hours_8", "days_30", "until_close"];
 const readKeep = oneOf(KEEPS);
 
 /** Whether the password was the reason; it is said at its field then. */
@@ -69,7 +69,8 @@ export function PasswordFields(props: PasswordFieldsProps) {
     );
   }
   const { keep } = password;
-  const where = keyring ? "certificates.secret.keep_keyring" : "certificates.secret.keep_memory";
+  // A month is for what outlives this program, and memory does not.
+  const keeps = keyring ? KEEPS : KEEPS.filter((id) => id !== "days_30");
   return (
     <>
       <TextField
@@ -89,12 +90,18 @@ export function PasswordFields(props: PasswordFieldsProps) {
           label={t("certificates.secret.keep")}
           value={keep}
           onChange={password.setKeep}
-          words={KEEPS.map((id) => ({ id, text: t(`certificates.secret.keep_words.${id}`) }))}
+          words={keeps.map((id) => ({ id, text: t(`certificates.secret.keep_words.${id}`) }))}
         />
-        <p className="field-hint">{t(keep === "none" ? "certificates.secret.keep_none" : where)}</p>
+        <p className="field-hint">{t(keepHint(keep, keyring))}</p>
       </div>
     </>
   );
+}
+
+function keepHint(keep: KeepPassword, keyring: boolean) {
+  if (keep === "none") return "certificates.secret.keep_none";
+  if (!keyring) return "certificates.secret.keep_memory";
+  return keep === "days_30" ? "certificates.secret.keep_month" : "certificates.secret.keep_keyring";
 }
 
 function FieldError({ error }: { error: ErrorView }) {

@@ -1,5 +1,6 @@
-//! Passwords that the clerk chose not to be asked for again: in the system's keyring for hours, or
-//! in memory where there is none, or until the company is closed.
+//! Passwords that the clerk chose not to be asked for again: in the system's keyring for hours or, for
+//! runs that begin by themselves, for a month; in memory where there is none, or until the company is
+//! closed.
 //!
 //! A password is kept for the bytes of the one file that it opens: another password or another
 //! protection makes another file, for which nothing is kept. What lies in the keyring bears the moment
@@ -16,8 +17,10 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use zeroize::Zeroizing;
 
-/// Longest time that a password is kept; an end further away was written by a clock that was wrong.
-const HOURS_MAX: i64 = 8;
+/// A working day.
+const HOURS_OF_DAY: i64 = 8;
+/// A month. Longest time that a password is kept; an end further away was written by a clock that was wrong.
+const HOURS_MAX: i64 = 30 * 24;
 /// Most passwords kept at a time; the one that ends first goes.
 const KEPT_MAX: usize = 64;
 /// The preference that lists what lies in the keyring: name and end in Unix seconds.
@@ -36,6 +39,8 @@ struct Kept {
     password: Option<Zeroizing<String>>,
     /// The certificate it belongs to.
     certificate: String,
+    /// It outlives the company's closing, if it lies in the keyring.
+    lasts: bool,
 }
 
 impl KeptPasswords {
@@ -62,13 +67,15 @@ impl KeptPasswords {
         let hours = match keep {
             KeepPassword::None => return,
             KeepPassword::Hours1 => Some(1),
-            KeepPassword::Hours8 => Some(HOURS_MAX),
+            KeepPassword::Hours8 => Some(HOURS_OF_DAY),
+            KeepPassword::Days30 => Some(HOURS_MAX),
             KeepPassword::UntilClose => None,
         };
         let until =
             hours.and_then(|hours| app.clock.now().checked_add(SignedDuration::from_hours(hours)).ok());
         let in_keyring = until.is_some_and(|until| write_entry(app, &name, until, password));
-        let kept = Kept { until, password: (!in_keyring).then(|| copied(password)), certificate };
+        let lasts = in_keyring && keep == KeepPassword::Days30;
+        let kept = Kept { until, password: (!in_keyring).then(|| copied(password)), certificate, lasts };
         let mut all = self.lock();
         if all.len() >= KEPT_MAX && !all.contains_key(&name) {
             let first = all.iter().min_by_key(|(_, kept)| kept.until).map(|(name, _)| name.clone());
@@ -130,9 +137,12 @@ impl KeptPasswords {
         delete_entries(app, &entries);
     }
 
-    /// The company is left: what this process kept is forgotten, whatever time it had.
+    /// The company is left: what this process kept is forgotten, whatever time it had; but for what
+    /// the clerk has kept for runs that begin by themselves.
     pub(crate) fn forget_own(&self, app: &App) {
-        let names: Vec<String> = self.lock().drain().map(|(name, _)| name).collect();
+        let own: Vec<(String, Kept)> = self.lock().drain().collect();
+        let left = own.into_iter().filter(|(_, kept)| !kept.lasts);
+        let names: Vec<String> = left.map(|(name, _)| name).collect();
         let listed = listed(app);
         let entries: Vec<String> = names.into_iter().filter(|name| listed.contains_key(name)).collect();
         delete_entries(app, &entries);

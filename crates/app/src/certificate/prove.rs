@@ -1,11 +1,12 @@
 //! What a certificate can show for itself: whose number it stands for, and that it signs.
 
 use super::show::vid_digest;
-use super::unlock::{Ask, open};
+use super::unlock::{Ask, forget_copies, open};
 use crate::app::App;
 use crate::clock::korean_rfc3339;
 use crate::ipc::view::{
-    CertificateCheckOwner, CertificateForgetPassword, CertificateSignTest, Empty, OwnerChecked, TestSigned,
+    CertificateCheckOwner, CertificateForgetPassword, CertificateSignTest, CertificateTarget, Empty,
+    OwnerChecked, TestSigned,
 };
 use crate::{AppError, ErrorCode};
 use jangbu_domain::{BusinessNumber, BusinessNumberError};
@@ -79,5 +80,9 @@ pub(crate) fn certificate_forget_password(
     request: CertificateForgetPassword,
 ) -> Result<Empty, AppError> {
     app.kept_passwords.forget(app, request.id.as_deref());
+    if let Some(id) = request.id {
+        // What an earlier program kept is known by its file alone.
+        forget_copies(app, &CertificateTarget { id: Some(id), ..CertificateTarget::default() });
+    }
     Ok(Empty {})
 }

@@ -57,9 +57,7 @@ impl Ask {
             copy.push_str(given);
             copy
         });
-        given.or_else(|| app.kept_passwords.read(app, file)).ok_or_else(|| {
-            AppError::new(ErrorCode::CertificatePasswordNeeded, "the password was not given and none is kept")
-        })
+        given.or_else(|| app.kept_passwords.read(app, file)).ok_or_else(password_needed)
     }
 
     /// Keeps a password that has just opened a file, as the clerk chose.
@@ -91,6 +89,32 @@ pub(super) fn open(
         }
         Chosen::Archive(path) => open_archive(app, &path, ask),
         Chosen::Bare(_) => Err(key_missing()),
+    }
+}
+
+fn password_needed() -> AppError {
+    AppError::new(ErrorCode::CertificatePasswordNeeded, "the password was not given and none is kept")
+}
+
+/// What keeps work that begins by itself from opening its key: there is none, or its password is not
+/// kept. Nothing is opened.
+pub(crate) fn key_obstacle(app: &App, target: &CertificateTarget) -> Option<AppError> {
+    let found = match choose(app, target, Need::AnyCopy) {
+        Ok(Chosen::Pair(found)) => found,
+        Ok(Chosen::Archive(_)) => return Some(password_needed()),
+        Ok(Chosen::Bare(_)) => return Some(key_missing()),
+        Err(error) => return Some(error),
+    };
+    let Some(file) = found.copies.first().and_then(Copy::key_file) else { return Some(key_missing()) };
+    kept_for(app, file.key().as_bytes()).is_none().then(password_needed)
+}
+
+/// Forgets the passwords of all copies of a certificate.
+pub(super) fn forget_copies(app: &App, target: &CertificateTarget) {
+    if let Ok(Chosen::Pair(found)) = choose(app, target, Need::AnyCopy) {
+        for file in found.copies.iter().filter_map(Copy::key_file) {
+            forget(app, file.key().as_bytes());
+        }
     }
 }
 
@@ -226,7 +250,7 @@ pub(super) fn forget(app: &App, file: &[u8]) {
     app.kept_passwords.forget_file(app, file);
 }
 
-/// What a kept password is kept under, for views of a PKCS#12 file.
+/// Whether the password of a file with keys is kept, and until when.
 pub(super) fn kept_for(app: &App, file: &[u8]) -> Option<crate::ipc::view::KeptPassword> {
     app.kept_passwords.state(app, &KeptPasswords::name_of(file))
 }

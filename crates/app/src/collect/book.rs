@@ -6,12 +6,12 @@ use super::ledger::{
     WaitingDocument,
 };
 use crate::ipc::view::{
-    CollectCounts, CollectDate, CollectState, CollectTrigger, Direction, RemoteSystem, SkippedRemote,
-    TaxationView,
+    CollectCounts, CollectDate, CollectState, CollectTrigger, Direction, FindingView, RemoteSystem,
+    SkippedRemote, TaxationView,
 };
 use crate::open::OpenCompany;
 use crate::{AppError, ErrorCode};
-use jangbu_domain::{Date, Difference};
+use jangbu_domain::{ApprovalNumber, Date, Difference};
 use jangbu_remote::port::tax_invoice_collect::Period;
 use jangbu_store::{
     CollectConflictRow, CollectEnd, CollectPieceRow, CollectPieceState, CollectRunRow, CollectRunState,
@@ -23,6 +23,8 @@ use std::ops::ControlFlow;
 
 /// Open conflicts that are read at once.
 const CONFLICTS_MAX: u32 = 500;
+/// Documents that a report names which could not be had; all are counted.
+const DOCUMENTS_SHOWN: u32 = 100;
 
 /// The open book as a ledger.
 pub(super) struct BookLedger<'a>(pub(super) &'a OpenCompany);
@@ -200,9 +202,8 @@ pub(super) fn run_of(row: CollectRunRow) -> Result<RunRow, AppError> {
         skipped: skipped.unwrap_or_default(),
         failure: row.failure,
         counts: counts_view(row.counts),
-        // No remote of this version costs anything.
+        // Whoever is paid for invoices is paid by the month, never for one run.
         cost_krw: 0,
-        // Whoever is paid for invoices is paid by the month.
         by_plan: row.provider.as_deref() == Some(service_name(RemoteSystem::Popbill)),
     })
 }
@@ -276,7 +277,12 @@ impl Ledger for BookLedger<'_> {
     fn take_page(&self, page: PageWrite<'_>) -> Result<(), AppError> {
         let PageWrite { piece, at, file, items, conflicts, documents, found, rejected, .. } = page;
         let conflicts = conflicts.iter().map(|one| conflict_text(0, one)).collect::<Result<_, _>>()?;
-        let said = CollectedPage { piece, found, rejected, conflicts, documents };
+        let findings = page.findings.iter().map(text).collect::<Result<_, _>>()?;
+        let said = CollectedPage { piece, found, rejected, conflicts, documents, findings };
+        if page.is_known {
+            let unchanged = u32::try_from(items.len()).unwrap_or(u32::MAX);
+            return Ok(self.0.book.collect_known_page(&said, unchanged)?);
+        }
         let batch = ImportBatch { at, files: vec![file], items_total: items.len() as u64 };
         self.0.book.collect_page(&said, &batch, items, &mut |_, _| ControlFlow::Continue(()))?;
         Ok(())
@@ -296,6 +302,16 @@ impl Ledger for BookLedger<'_> {
 
     fn documents_waiting(&self, run: i64) -> Result<u64, AppError> {
         Ok(self.0.book.read(|reader| reader.collect_documents_waiting(run))?)
+    }
+
+    fn failed_documents(&self, run: i64) -> Result<Vec<(ApprovalNumber, String)>, AppError> {
+        Ok(self.0.book.read(|reader| reader.collect_failed_documents(run, DOCUMENTS_SHOWN))?)
+    }
+
+    fn findings(&self, run: i64) -> Result<Vec<FindingView>, AppError> {
+        let texts = self.0.book.read(|reader| reader.collect_findings(run))?;
+        let finding = |text: String| serde_json::from_str(&text).map_err(|_| damaged("a finding"));
+        texts.into_iter().map(finding).collect()
     }
 
     fn next_documents(&self, run: i64, limit: usize) -> Result<Vec<WaitingDocument>, AppError> {

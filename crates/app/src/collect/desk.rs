@@ -8,14 +8,15 @@ use super::plan::CheckedPlan;
 use super::show::{report, run_view};
 use super::start::Desk;
 use crate::app::App;
+use crate::certificate::key_obstacle;
 use crate::clock::korean_rfc3339;
 use crate::import::items::items_of;
 use crate::import::plan::{Meaning, Planner};
 use crate::import::read::ReadFile;
 use crate::ipc::view::{
-    CollectChain, CollectChainStep, CollectDecideRequest, CollectPlan, CollectRef, CollectReport,
-    CollectRequest, CollectResumeRequest, CollectRuns, CollectRunsRequest, CollectTrigger, ConflictChoice,
-    Direction, Empty, PaidWord, SkippedRemote, TaxationView, TodoView,
+    CertificateTarget, CollectChain, CollectChainStep, CollectDecideRequest, CollectPlan, CollectRef,
+    CollectReport, CollectRequest, CollectResumeRequest, CollectRuns, CollectRunsRequest, CollectTrigger,
+    ConflictChoice, Direction, Empty, PaidWord, SkippedRemote, TaxationView, TodoView,
 };
 use crate::job::Job;
 use crate::open::OpenCompany;
@@ -200,19 +201,22 @@ fn past(app: &App, company: &OpenCompany, since: Option<Timestamp>) -> Result<Pa
 
 pub(crate) fn collect_plan(app: &App, _: Empty) -> Result<CollectPlan, AppError> {
     let company = app.company()?;
-    match kept_plan(app, &company) {
-        Some((plan, since)) => {
-            let past = past(app, &company, Some(since))?;
-            Ok(plan.view(app.clock.now(), past, obstacle(app, &company)))
-        }
-        None => Ok(no_plan()),
-    }
+    let Some((plan, since)) = kept_plan(app, &company) else {
+        let blocked = obstacle(app, &company, &CertificateTarget::default());
+        return Ok(CollectPlan { blocked: blocked.map(|code| code.as_str().to_owned()), ..no_plan() });
+    };
+    let past = past(app, &company, Some(since))?;
+    Ok(plan.view(app.clock.now(), past, obstacle(app, &company, &plan.certificate())))
 }
 
 /// Why nobody can be asked without the clerk.
-fn obstacle(app: &App, company: &OpenCompany) -> Option<ErrorCode> {
+fn obstacle(app: &App, company: &OpenCompany, certificate: &CertificateTarget) -> Option<ErrorCode> {
     let collectors = app.collectors.in_order();
-    let obstacles = collectors.iter().map(|one| one.obstacle(app, company, PaidWord::Ask));
+    // The password of the invented certificates is nobody's secret.
+    let key = if company.demo { None } else { key_obstacle(app, certificate) };
+    let of_key = |one: &Arc<dyn Collector>| key.clone().filter(|_| one.needs_certificate());
+    let obstacles =
+        collectors.iter().map(|one| one.obstacle(app, company, PaidWord::Ask).or_else(|| of_key(one)));
     let obstacles: Vec<Option<AppError>> = obstacles.collect();
     let is_open = obstacles.iter().any(Option::is_none);
     let first = obstacles.into_iter().flatten().next().map(|error| error.code());

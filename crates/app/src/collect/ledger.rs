@@ -2,7 +2,9 @@
 
 use super::asked::{Asked, Part};
 use crate::AppError;
-use crate::ipc::view::{CollectCounts, CollectState, CollectTrigger, RemoteSystem, SkippedRemote};
+use crate::ipc::view::{
+    CollectCounts, CollectState, CollectTrigger, FindingView, RemoteSystem, SkippedRemote,
+};
 use jangbu_domain::{ApprovalNumber, Difference};
 use jangbu_store::{ImportItem, Locator, SourceFile};
 use jiff::Timestamp;
@@ -73,6 +75,10 @@ pub(super) struct PageWrite<'a> {
     pub(super) documents: Vec<ApprovalNumber>,
     pub(super) found: u32,
     pub(super) rejected: u32,
+    /// Why rows of it are not in the books.
+    pub(super) findings: Vec<FindingView>,
+    /// The books hold all that it says: it is counted, and no import.
+    pub(super) is_known: bool,
 }
 
 /// The tax office says otherwise than the books.
@@ -159,7 +165,11 @@ pub(super) trait Ledger: Send + Sync {
     fn documents_failed(&self, run: i64) -> Result<u64, AppError>;
     /// Documents that are still to be fetched.
     fn documents_waiting(&self, run: i64) -> Result<u64, AppError>;
-    /// The first of them.
+    /// The first documents that could not be had, and why.
+    fn failed_documents(&self, run: i64) -> Result<Vec<(ApprovalNumber, String)>, AppError>;
+    /// Why rows of its lists are not in the books.
+    fn findings(&self, run: i64) -> Result<Vec<FindingView>, AppError>;
+    /// The first documents that are still to be fetched.
     fn next_documents(&self, run: i64, limit: usize) -> Result<Vec<WaitingDocument>, AppError>;
     /// Takes documents in.
     fn take_documents(&self, documents: DocumentWrite<'_>) -> Result<(), AppError>;

@@ -3,8 +3,9 @@
 use super::ledger::{NewConflict, PageWrite};
 use super::run::{Run, Stop};
 use crate::import::items::{items_of, place_in};
-use crate::import::plan::{Meaning, Plan, PlannedItem, Planner};
+use crate::import::plan::{Meaning, OTHER_COMPANY, Plan, PlannedItem, Planner};
 use crate::import::read::ReadFile;
+use crate::ipc::view::{FindingView, Severity};
 use jangbu_remote::port::tax_invoice_collect::ListPage;
 use jangbu_store::SourceFile;
 
@@ -25,6 +26,7 @@ pub(super) fn take_page(run: &mut Run<'_, '_>, piece: i64, page: ListPage) -> Re
     run.job.step("page", &source.name, done, invoices_total.unwrap_or_default().max(done))?;
     let carries_resident = plan.items.iter().any(|item| item.carries_resident);
     let (file_name, format, bytes) = (source.name, source.format.to_owned(), source.bytes.as_slice());
+    let rejected = plan.rejected() + plan.files.iter().map(|file| file.counts.foreign).sum::<u32>();
     let write = PageWrite {
         run: run.id,
         piece,
@@ -35,11 +37,18 @@ pub(super) fn take_page(run: &mut Run<'_, '_>, piece: i64, page: ListPage) -> Re
         documents: documents_of(run, &plan),
         found: plan.files.iter().map(|file| file.counts.invoices).sum(),
         // Invoices of another company have no place in this book.
-        rejected: plan.rejected() + plan.files.iter().map(|file| file.counts.foreign).sum::<u32>(),
+        rejected,
+        is_known: rejected == 0 && plan.items.iter().all(|item| matches!(item.meaning, Meaning::Same)),
+        findings: plan.findings.into_iter().filter(keeps_out).collect(),
     };
     run.ledger.take_page(write)?;
     run.app.announce_stale(&["invoice", "collect"]);
     Ok(())
+}
+
+/// Whether a finding says why a row is not in the books; what is odd but taken is said with the invoice.
+fn keeps_out(finding: &FindingView) -> bool {
+    finding.severity == Severity::Error || finding.code == OTHER_COMPANY
 }
 
 /// What a read list or document means for the books.

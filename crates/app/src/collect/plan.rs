@@ -53,10 +53,15 @@ impl CheckedPlan {
         Ok(Self { plan, times })
     }
 
-    /// As the clerk sees it.
+    /// Whose certificate a run is entered with.
+    pub(super) fn certificate(&self) -> CertificateTarget {
+        CertificateTarget { id: self.plan.certificate_id.clone(), ..CertificateTarget::default() }
+    }
+
+    /// As the clerk sees it; what stands against it is told while it is off, too.
     pub(super) fn view(&self, now: Timestamp, past: Past, blocked: Option<ErrorCode>) -> CollectPlan {
         let next = self.times.next_at(now, past).filter(|_| self.plan.enabled);
-        let blocked = blocked.filter(|_| self.plan.enabled).map(|code| code.as_str().to_owned());
+        let blocked = blocked.map(|code| code.as_str().to_owned());
         CollectPlan { next_at: next.map(korean_rfc3339), blocked, ..self.plan.clone() }
     }
 
@@ -79,7 +84,7 @@ impl CheckedPlan {
 
     fn request(&self, app: &App) -> CollectRequest {
         let today = app.clock.today();
-        let certificate = self.plan.certificate_id.clone();
+        let certificate = self.plan.certificate_id.as_ref().map(|_| self.certificate());
         CollectRequest {
             from: first_day(today, self.plan.months_back).to_string(),
             to: today.to_string(),
@@ -87,8 +92,7 @@ impl CheckedPlan {
             taxations: self.plan.taxations.clone(),
             by: CollectDate::Written,
             with_documents: self.plan.with_documents,
-            certificate: certificate
-                .map(|id| CertificateTarget { id: Some(id), ..CertificateTarget::default() }),
+            certificate,
             password: None,
             keep_password: KeepPassword::None,
             // Nobody is there to be asked; a standing consent is enough.
@@ -156,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn what_follows_from_a_plan_is_told_only_while_it_is_on() {
+    fn its_next_time_is_told_while_it_is_on_and_what_stands_against_it_always() {
         let (now, past) = ("2026-11-25T23:00:00Z".parse().unwrap(), Past::default());
         let blocked = Some(ErrorCode::CertificatePasswordNeeded);
         let on = CheckedPlan::of(plan()).unwrap().view(now, past, blocked);
@@ -165,6 +169,6 @@ mod tests {
         assert_eq!(on.directions, [Direction::Sale, Direction::Purchase]);
         let off = CollectPlan { enabled: false, ..plan() };
         let off = CheckedPlan::of(off).unwrap().view(now, past, blocked);
-        assert_eq!((off.next_at, off.blocked), (None, None));
+        assert_eq!((off.next_at, off.blocked), (None, on.blocked));
     }
 }

@@ -3,10 +3,12 @@
 use super::ledger::{ConflictRow, Ledger, PieceRow, RunRow};
 use crate::clock::korean_rfc3339;
 use crate::ipc::view::{
-    AnsweredBy, CollectConflict, CollectPiece, CollectReport, CollectRun, ConflictField, RemoteRealm,
+    AnsweredBy, CollectConflict, CollectPiece, CollectReport, CollectRun, ConflictField, FailedDocument,
+    RemoteRealm,
 };
 use crate::open::OpenCompany;
 use crate::{AppError, ErrorCode};
+use jangbu_domain::ApprovalNumber;
 
 /// Conflicts shown with a run; all are counted.
 const CONFLICTS_SHOWN_MAX: usize = 100;
@@ -33,8 +35,14 @@ pub(super) fn report(company: &OpenCompany, ledger: &dyn Ledger, id: i64) -> Res
         pieces: ledger.pieces(id)?.iter().map(piece_view).collect(),
         conflicts: shown.collect::<Result<_, _>>()?,
         documents_waiting: u32::try_from(waiting).unwrap_or(u32::MAX),
+        findings: ledger.findings(id)?,
+        failed_documents: ledger.failed_documents(id)?.into_iter().map(failed_document).collect(),
         run: run_view(&run),
     })
+}
+
+fn failed_document((approval, code): (ApprovalNumber, String)) -> FailedDocument {
+    FailedDocument { approval_number: approval.to_string(), code }
 }
 
 /// Seconds from its first beginning to its last end; zero while it runs.

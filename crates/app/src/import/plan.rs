@@ -17,6 +17,9 @@ use std::path::PathBuf;
 /// Approval numbers looked up at once.
 const LOOKUP_CHUNK: usize = 1_000;
 
+/// An invoice that has no place in this company's books.
+pub(crate) const OTHER_COMPANY: &str = "other_company";
+
 /// A dry run's result, held until the clerk decides.
 pub(crate) struct Plan {
     pub(crate) files: Vec<PlannedFile>,
@@ -109,7 +112,7 @@ impl Planner {
                 self.take_invoice((index, &file.name), read, direction, &mut counts);
             } else {
                 counts.foreign += 1;
-                let finding = finding("other_company", Severity::Warning, &file.name, &read.locator);
+                let finding = finding(OTHER_COMPANY, Severity::Warning, &file.name, &read.locator);
                 self.plan.findings.push(with_approval(finding, read.invoice.approval()));
             }
         }

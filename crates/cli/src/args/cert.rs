@@ -228,6 +228,9 @@ pub(crate) enum KeepArg {
     /// Eight hours.
     #[value(name = "8h")]
     Hours8,
+    /// Thirty days, for runs that begin by themselves.
+    #[value(name = "30d")]
+    Days30,
 }
 
 /// What a chain is judged by.

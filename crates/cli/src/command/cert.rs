@@ -196,6 +196,7 @@ const fn keep(password: &PasswordArgs) -> KeepPassword {
         KeepArg::None => KeepPassword::None,
         KeepArg::Hours1 => KeepPassword::Hours1,
         KeepArg::Hours8 => KeepPassword::Hours8,
+        KeepArg::Days30 => KeepPassword::Days30,
     }
 }
 

@@ -61,6 +61,7 @@ fn collect(session: &Session, args: CollectRunArgs) -> Result<Outcome, ErrorView
                 KeepArg::None => KeepPassword::None,
                 KeepArg::Hours1 => KeepPassword::Hours1,
                 KeepArg::Hours8 => KeepPassword::Hours8,
+                KeepArg::Days30 => KeepPassword::Days30,
             },
             paid,
             job: JOB.to_owned(),
@@ -121,6 +122,10 @@ fn report_lines(output: Output, report: &CollectReport) -> Vec<String> {
         passed_over.map(|skipped| format!("{}: {}", service(skipped.service), output.what(&skipped.code))),
     );
     lines.extend(report.run.failure.as_deref().map(|code| output.what(code)));
+    let findings = report.findings.iter().take(import::FINDINGS_SHOWN_MAX);
+    lines.extend(findings.map(|finding| import::finding_line(output, finding)));
+    let failed = report.failed_documents.iter().take(import::FINDINGS_SHOWN_MAX);
+    lines.extend(failed.map(|one| format!("✗ {}: {}", one.approval_number, output.what(&one.code))));
     lines
 }
 

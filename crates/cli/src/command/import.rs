@@ -18,7 +18,7 @@ const BOOK_FINDINGS_KO: &str = include_str!("../../../../ui/src/locales/ko/findi
 const BOOK_FINDINGS_EN: &str = include_str!("../../../../ui/src/locales/en/findings_book.json");
 
 /// Findings printed to a terminal; `--json` gives all the dry run holds.
-const FINDINGS_SHOWN_MAX: usize = 50;
+pub(super) const FINDINGS_SHOWN_MAX: usize = 50;
 
 /// What `import` answers.
 #[derive(Serialize)]
@@ -119,7 +119,7 @@ fn files_table(output: Output, preview: &ImportPreview) -> Vec<String> {
 }
 
 /// `✗ file!sheet:row [column] what — expected — found`
-fn finding_line(output: Output, finding: &FindingView) -> String {
+pub(super) fn finding_line(output: Output, finding: &FindingView) -> String {
     let of_forms: Value = serde_json::from_str(output.text(FINDINGS_KO, FINDINGS_EN)).unwrap_or_default();
     let of_books: Value =
         serde_json::from_str(output.text(BOOK_FINDINGS_KO, BOOK_FINDINGS_EN)).unwrap_or_default();

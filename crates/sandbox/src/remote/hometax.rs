@@ -255,7 +255,7 @@ struct Host {
 }
 
 /// Faults that only this remote has.
-const OWN_FAULTS: [&str; 8] = [
+const OWN_FAULTS: [&str; 9] = [
     "service_stopped",
     "too_many_calls",
     "overloaded",
@@ -264,6 +264,7 @@ const OWN_FAULTS: [&str; 8] = [
     "session_expired",
     "page_twice",
     "total_changed",
+    "bad_row",
 ];
 
 const TOO_MANY_CALLS: &str = "반복적인 호출은 시스템에 부하를 줄 수 있습니다.";
@@ -342,6 +343,7 @@ impl Simulated for Host {
             "blocked" => answer::page(400, "Request Blocked"),
             "suspicious" => answer::refused(answer::SUSPICIOUS),
             "page_twice" => return self.reply(request, now, Twist::PageBefore),
+            "bad_row" => return self.reply(request, now, Twist::BadRow),
             "total_changed" => return self.reply(request, now, Twist::TotalMore),
             "session_expired" => {
                 self.expire(request);

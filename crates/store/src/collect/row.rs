@@ -170,6 +170,8 @@ pub struct CollectedPage {
     pub conflicts: Vec<NewCollectConflict>,
     /// Documents to fetch.
     pub documents: Vec<ApprovalNumber>,
+    /// What is wrong with its rows, as the use case writes it; a run keeps some hundreds.
+    pub findings: Vec<String>,
 }
 
 /// What became of a fetched document's signature.

@@ -3,11 +3,13 @@
 
 mod conflict;
 mod document;
+mod finding;
 
 pub(crate) use conflict::{conflict, conflicts, count_conflicts, decide, open_conflicts};
 pub(crate) use document::{
-    count_failed, count_waiting, put_verdict, settle_document, verdict, waiting, want_documents,
+    count_failed, count_waiting, failed, put_verdict, settle_document, verdict, waiting, want_documents,
 };
+pub(crate) use finding::{findings, put_findings};
 
 use crate::StoreError;
 use crate::collect::{
@@ -19,76 +21,76 @@ use document::{FAILED, TRIES_MAX, WAITING};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
-pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
-    schema: 4,
-    sql: "CREATE TABLE collect_run (
-            id INTEGER PRIMARY KEY,
-            trigger_name TEXT NOT NULL,
-            asked TEXT NOT NULL,
-            certificate TEXT,
-            state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 6),
-            begun_at_ms INTEGER NOT NULL,
-            ended_at_ms INTEGER,
-            provider TEXT,
-            skipped TEXT,
-            failure TEXT,
-            found INTEGER NOT NULL DEFAULT 0,
-            new INTEGER NOT NULL DEFAULT 0,
-            enriched INTEGER NOT NULL DEFAULT 0,
-            unchanged INTEGER NOT NULL DEFAULT 0,
-            conflicts INTEGER NOT NULL DEFAULT 0,
-            rejected INTEGER NOT NULL DEFAULT 0,
-            documents INTEGER NOT NULL DEFAULT 0,
-            failed_documents INTEGER NOT NULL DEFAULT 0,
-            bad_signatures INTEGER NOT NULL DEFAULT 0,
-            CHECK ((state = 1) = (ended_at_ms IS NULL))
-          ) STRICT;
-          CREATE INDEX collect_run_running ON collect_run (id) WHERE state = 1;
-          CREATE TABLE collect_piece (
-            id INTEGER PRIMARY KEY,
-            run_id INTEGER NOT NULL REFERENCES collect_run (id),
-            piece TEXT NOT NULL,
-            state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 4),
-            provider TEXT,
-            pages INTEGER NOT NULL DEFAULT 0,
-            rows INTEGER NOT NULL DEFAULT 0,
-            rejected INTEGER NOT NULL DEFAULT 0,
-            failure TEXT
-          ) STRICT;
-          CREATE INDEX collect_piece_run ON collect_piece (run_id, id);
-          CREATE TABLE collect_document (
-            run_id INTEGER NOT NULL REFERENCES collect_run (id),
-            approval TEXT NOT NULL,
-            piece_id INTEGER NOT NULL REFERENCES collect_piece (id),
-            state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 3),
-            tries INTEGER NOT NULL DEFAULT 0,
-            failure TEXT,
-            PRIMARY KEY (run_id, approval),
-            CHECK ((state = 3) = (failure IS NOT NULL))
-          ) STRICT, WITHOUT ROWID;
-          CREATE INDEX collect_document_waiting ON collect_document (run_id, approval) WHERE state = 1;
-          CREATE TABLE collect_conflict (
-            id INTEGER PRIMARY KEY,
-            run_id INTEGER NOT NULL REFERENCES collect_run (id),
-            invoice_id INTEGER NOT NULL,
-            approval TEXT NOT NULL,
-            source_id INTEGER NOT NULL REFERENCES source (id),
-            sheet TEXT,
-            first_row INTEGER,
-            last_row INTEGER,
-            differences TEXT NOT NULL,
-            state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 3),
-            decided_at_ms INTEGER,
-            UNIQUE (approval, differences),
-            CHECK ((state = 1) = (decided_at_ms IS NULL))
-          ) STRICT;
-          CREATE INDEX collect_conflict_open ON collect_conflict (run_id, id) WHERE state = 1;
-          CREATE TABLE signature_verdict (
-            source_id INTEGER PRIMARY KEY REFERENCES source (id),
-            fault TEXT,
-            checked_at_ms INTEGER NOT NULL
-          ) STRICT;",
-}];
+pub(crate) const MIGRATIONS: &[Migration] =
+    &[Migration { schema: 4, sql: RUNS }, Migration { schema: 5, sql: finding::TABLE }];
+
+const RUNS: &str = "CREATE TABLE collect_run (
+      id INTEGER PRIMARY KEY,
+      trigger_name TEXT NOT NULL,
+      asked TEXT NOT NULL,
+      certificate TEXT,
+      state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 6),
+      begun_at_ms INTEGER NOT NULL,
+      ended_at_ms INTEGER,
+      provider TEXT,
+      skipped TEXT,
+      failure TEXT,
+      found INTEGER NOT NULL DEFAULT 0,
+      new INTEGER NOT NULL DEFAULT 0,
+      enriched INTEGER NOT NULL DEFAULT 0,
+      unchanged INTEGER NOT NULL DEFAULT 0,
+      conflicts INTEGER NOT NULL DEFAULT 0,
+      rejected INTEGER NOT NULL DEFAULT 0,
+      documents INTEGER NOT NULL DEFAULT 0,
+      failed_documents INTEGER NOT NULL DEFAULT 0,
+      bad_signatures INTEGER NOT NULL DEFAULT 0,
+      CHECK ((state = 1) = (ended_at_ms IS NULL))
+    ) STRICT;
+    CREATE INDEX collect_run_running ON collect_run (id) WHERE state = 1;
+    CREATE TABLE collect_piece (
+      id INTEGER PRIMARY KEY,
+      run_id INTEGER NOT NULL REFERENCES collect_run (id),
+      piece TEXT NOT NULL,
+      state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 4),
+      provider TEXT,
+      pages INTEGER NOT NULL DEFAULT 0,
+      rows INTEGER NOT NULL DEFAULT 0,
+      rejected INTEGER NOT NULL DEFAULT 0,
+      failure TEXT
+    ) STRICT;
+    CREATE INDEX collect_piece_run ON collect_piece (run_id, id);
+    CREATE TABLE collect_document (
+      run_id INTEGER NOT NULL REFERENCES collect_run (id),
+      approval TEXT NOT NULL,
+      piece_id INTEGER NOT NULL REFERENCES collect_piece (id),
+      state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 3),
+      tries INTEGER NOT NULL DEFAULT 0,
+      failure TEXT,
+      PRIMARY KEY (run_id, approval),
+      CHECK ((state = 3) = (failure IS NOT NULL))
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX collect_document_waiting ON collect_document (run_id, approval) WHERE state = 1;
+    CREATE TABLE collect_conflict (
+      id INTEGER PRIMARY KEY,
+      run_id INTEGER NOT NULL REFERENCES collect_run (id),
+      invoice_id INTEGER NOT NULL,
+      approval TEXT NOT NULL,
+      source_id INTEGER NOT NULL REFERENCES source (id),
+      sheet TEXT,
+      first_row INTEGER,
+      last_row INTEGER,
+      differences TEXT NOT NULL,
+      state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 3),
+      decided_at_ms INTEGER,
+      UNIQUE (approval, differences),
+      CHECK ((state = 1) = (decided_at_ms IS NULL))
+    ) STRICT;
+    CREATE INDEX collect_conflict_open ON collect_conflict (run_id, id) WHERE state = 1;
+    CREATE TABLE signature_verdict (
+      source_id INTEGER PRIMARY KEY REFERENCES source (id),
+      fault TEXT,
+      checked_at_ms INTEGER NOT NULL
+    ) STRICT;";
 
 fn moment(ms: i64) -> rusqlite::Result<Timestamp> {
     Timestamp::from_millisecond(ms).map_err(|_| rusqlite::Error::IntegralValueOutOfRange(0, ms))
@@ -291,7 +293,7 @@ pub(crate) fn restart_piece(
                failure = NULL WHERE id = ?1",
         )?
         .execute((piece.id, CollectPieceState::Listing.number(), provider))?;
-    Ok(())
+    finding::take_back(connection, piece.id)
 }
 
 /// A page of a list is in the books.

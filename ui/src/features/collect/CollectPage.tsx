@@ -39,16 +39,24 @@ export function CollectPage() {
     );
   }
   const { today, company } = status.data;
-  return <Ready today={today} demo={company?.demo ?? false} rows={loginChoices(list.data)} />;
+  return (
+    <Ready
+      today={today}
+      demo={company?.demo ?? false}
+      rows={loginChoices(list.data)}
+      keyring={list.data.keyring_available}
+    />
+  );
 }
 
 interface ReadyProps {
   today: string;
   demo: boolean;
   rows: CertificateRow[];
+  keyring: boolean;
 }
 
-function Ready({ today, demo, rows }: ReadyProps) {
+function Ready({ today, demo, rows, keyring }: ReadyProps) {
   const address = useSearch({ from: "/invoices/collect" });
   const navigate = useNavigate();
   const flow = useFlow();
@@ -136,7 +144,9 @@ function Ready({ today, demo, rows }: ReadyProps) {
           onClose={startOver}
         />
       ) : null}
-      {address.plan ? <PlanSheet rows={rows} onClose={() => go({ run: address.run })} /> : null}
+      {address.plan ? (
+        <PlanSheet rows={rows} keyring={keyring} onClose={() => go({ run: address.run })} />
+      ) : null}
     </Page>
   );
 }

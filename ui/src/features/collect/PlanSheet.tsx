@@ -1,11 +1,12 @@
 import { useState } from "react";
-import { call, useQueryOf } from "../../api/client.ts";
+import { call, putSecret, useQueryOf } from "../../api/client.ts";
 import type { CertificateRow, CollectPlan } from "../../api/generated.ts";
 import { Checkbox } from "../../shared/Checkbox.tsx";
 import { TextField } from "../../shared/Field.tsx";
 import { formatMoment } from "../../shared/format.ts";
 import { t } from "../../shared/i18n.ts";
-import { Problem } from "../../shared/Problem.tsx";
+import { isOfPassword } from "../../shared/Password.tsx";
+import { errorTexts, Problem } from "../../shared/Problem.tsx";
 import { codeText } from "../../shared/remotes.ts";
 import { Segments } from "../../shared/Segments.tsx";
 import { SheetForm, useRun } from "../../shared/SheetForm.tsx";
@@ -19,13 +20,16 @@ const MONTHS_MAX = 24;
 
 interface PlanSheetProps {
   rows: readonly CertificateRow[];
+  /** Whether there is a keyring to keep the password in. */
+  keyring: boolean;
   onClose: () => void;
 }
 
 /** 자동 수집: when collecting happens by itself, and what would keep it from it. */
-export function PlanSheet({ rows, onClose }: PlanSheetProps) {
+export function PlanSheet(props: PlanSheetProps) {
+  const { onClose } = props;
   const plan = useQueryOf("collect.plan", {});
-  if (plan.data) return <Form key="form" kept={plan.data} rows={rows} onClose={onClose} />;
+  if (plan.data) return <Form key="form" kept={plan.data} {...props} />;
   return (
     <SheetForm
       title={t("collect.plan.title")}
@@ -49,8 +53,9 @@ function useTime(kept: string | null) {
   return { text, setText, time, blank, wrong: !blank && time === null };
 }
 
-function Form({ kept, rows, onClose }: PlanSheetProps & { kept: CollectPlan }) {
+function Form({ kept, rows, keyring, onClose }: PlanSheetProps & { kept: CollectPlan }) {
   const [plan, setPlan] = useState(kept);
+  const [secret, setSecret] = useState("");
   const daily = useTime(kept.daily_at);
   const from = useTime(kept.window_from);
   const to = useTime(kept.window_to);
@@ -63,9 +68,18 @@ function Form({ kept, rows, onClose }: PlanSheetProps & { kept: CollectPlan }) {
   const nothing = plan.directions.length === 0 || plan.taxations.length === 0;
   const wrong =
     [daily, from, to].some((time) => time.wrong) || monthsWrong || halfWindow || idle || nothing;
+  const asksPassword = plan.enabled && kept.blocked === "certificate.password_needed";
   const set = (part: Partial<CollectPlan>) => setPlan({ ...plan, ...part });
   const save = () =>
     void run(async () => {
+      if (asksPassword && secret !== "") {
+        // A password is kept by what it opens: a wrong one is told before anything is saved.
+        await call("certificate.sign_test", {
+          target: plan.certificate_id === null ? {} : { id: plan.certificate_id },
+          password: await putSecret(secret),
+          keep_password: keyring ? "days_30" : "until_close",
+        });
+      }
       await call("collect.plan_write", {
         ...plan,
         daily_at: daily.time,
@@ -91,7 +105,7 @@ function Form({ kept, rows, onClose }: PlanSheetProps & { kept: CollectPlan }) {
       <Checkbox on={plan.enabled} onChange={(enabled) => set({ enabled })}>
         {t("collect.plan.enabled")}
       </Checkbox>
-      <Standing plan={kept} />
+      {plan.enabled ? <Standing plan={kept} /> : null}
       <TextField
         label={t("collect.plan.daily_at")}
         hint={t("collect.plan.daily_hint")}
@@ -164,10 +178,20 @@ function Form({ kept, rows, onClose }: PlanSheetProps & { kept: CollectPlan }) {
               ...rows.slice(0, 2).map((row) => ({ id: row.id, text: row.owner })),
             ]}
           />
-          <p className="field-hint">{t("collect.plan.password_hint")}</p>
         </div>
       ) : null}
-      {error ? <Problem error={error} /> : null}
+      {asksPassword ? (
+        <TextField
+          kind="password"
+          autoComplete="off"
+          label={t("collect.plan.password")}
+          hint={t(keyring ? "collect.plan.password_month" : "collect.plan.password_memory")}
+          value={secret}
+          onChange={setSecret}
+          error={isOfPassword(error) && error ? errorTexts(error).what : null}
+        />
+      ) : null}
+      {error && !isOfPassword(error) ? <Problem error={error} /> : null}
     </SheetForm>
   );
 }
@@ -181,7 +205,7 @@ function Standing({ plan }: { plan: CollectPlan }) {
       </p>
     );
   }
-  if (!plan.enabled || !plan.next_at) return null;
+  if (!plan.next_at) return null;
   return (
     <p>
       <State kind="good">{t("collect.plan.next", { at: formatMoment(plan.next_at) })}</State>

@@ -12,6 +12,7 @@ import { codeText, costText, serviceText, skippedText } from "../../shared/remot
 import { SkeletonLines } from "../../shared/Skeleton.tsx";
 import { State } from "../../shared/State.tsx";
 import { Conflicts } from "./Conflicts.tsx";
+import { NotTaken } from "./NotTaken.tsx";
 import { Pieces } from "./Pieces.tsx";
 import { COUNTS, canResume, durationText, LOOKS, runState } from "./words.ts";
 
@@ -104,6 +105,7 @@ function Report({ report, busy, onResume }: ReportProps) {
         ))}
       </dl>
       {report.conflicts.length > 0 ? <Conflicts report={report} /> : null}
+      <NotTaken report={report} />
       <Facts report={report} />
       <Pieces pieces={report.pieces} />
     </div>

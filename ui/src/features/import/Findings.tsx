@@ -1,13 +1,13 @@
 import { useState } from "react";
 import type { FindingView, Severity } from "../../api/generated.ts";
 import { Button } from "../../shared/Button.tsx";
+import { findingCells, foundText } from "../../shared/findingText.ts";
 import { buildTsv } from "../../shared/grid/tsv.ts";
 import { t } from "../../shared/i18n.ts";
 import { Segments } from "../../shared/Segments.tsx";
 import { State } from "../../shared/State.tsx";
 import { TableFrame } from "../../shared/TableFrame.tsx";
 import { showToast } from "../../shared/toasts.ts";
-import { findingCells, foundText } from "./findingText.ts";
 
 /** Findings drawn at once; the rest on demand. */
 const SHOWN_FIRST = 100;

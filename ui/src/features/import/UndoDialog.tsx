@@ -3,10 +3,10 @@ import { call } from "../../api/client.ts";
 import type { ErrorView, ImportSummary } from "../../api/generated.ts";
 import { fileNameOf, toErrorView } from "../../host/index.ts";
 import { Dialog } from "../../shared/Dialog.tsx";
+import { findingCells } from "../../shared/findingText.ts";
 import { t } from "../../shared/i18n.ts";
 import { Problem } from "../../shared/Problem.tsx";
 import { showToast } from "../../shared/toasts.ts";
-import { findingCells } from "./findingText.ts";
 import { firstName } from "./flow.ts";
 
 /** Asks once, naming what will be taken out and what put back. */

@@ -4,7 +4,7 @@ use crate::AppError;
 use crate::collect::ledger::{
     ConflictRow, DocumentWrite, Ledger, NewRun, PageWrite, PieceRow, RunEnd, RunRow, WaitingDocument,
 };
-use crate::ipc::view::{CollectCounts, CollectState, RemoteSystem};
+use crate::ipc::view::{CollectCounts, CollectState, FindingView, RemoteSystem};
 use crate::open::OpenCompany;
 use jangbu_domain::ApprovalNumber;
 use jangbu_store::{ImportBatch, ImportCounts, ImportItem, SourceFile};
@@ -24,6 +24,7 @@ pub(super) struct State {
     pub(super) documents: Vec<Document>,
     pub(super) conflicts: Vec<ConflictRow>,
     pub(super) bad: Vec<ApprovalNumber>,
+    pub(super) findings: Vec<FindingView>,
 }
 
 pub(super) struct Document {
@@ -109,7 +110,11 @@ impl Ledger for Memory<'_> {
     }
 
     fn take_page(&self, page: PageWrite<'_>) -> Result<(), AppError> {
-        let counts = self.import(page.at, vec![page.file], page.items)?;
+        let counts = if page.is_known {
+            ImportCounts::default()
+        } else {
+            self.import(page.at, vec![page.file], page.items)?
+        };
         let mut state = self.state();
         let piece = state.pieces.iter_mut().find(|row| row.id == page.piece).unwrap();
         piece.pages += 1;
@@ -121,6 +126,7 @@ impl Ledger for Memory<'_> {
                 state.documents.push(Document { run: page.run, waiting, settled: None });
             }
         }
+        state.findings.extend(page.findings);
         let mut opened = 0;
         for found in page.conflicts {
             if !state.conflicts.iter().any(|known| known.found.approval == found.approval) {
@@ -155,6 +161,18 @@ impl Ledger for Memory<'_> {
     fn documents_failed(&self, run: i64) -> Result<u64, AppError> {
         let is_failed = |one: &&Document| one.run == run && matches!(one.settled, Some(Err(_)));
         Ok(self.state().documents.iter().filter(is_failed).count() as u64)
+    }
+
+    fn failed_documents(&self, run: i64) -> Result<Vec<(ApprovalNumber, String)>, AppError> {
+        let failed = |one: &Document| match &one.settled {
+            Some(Err(code)) if one.run == run => Some((one.waiting.approval.clone(), code.clone())),
+            _ => None,
+        };
+        Ok(self.state().documents.iter().filter_map(failed).collect())
+    }
+
+    fn findings(&self, _: i64) -> Result<Vec<FindingView>, AppError> {
+        Ok(self.state().findings.clone())
     }
 
     fn documents_waiting(&self, run: i64) -> Result<u64, AppError> {

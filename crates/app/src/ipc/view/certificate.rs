@@ -63,6 +63,9 @@ pub enum KeepPassword {
     Hours1,
     #[serde(rename = "hours_8")]
     Hours8,
+    /// For runs that begin by themselves: it outlives the company's closing where there is a keyring.
+    #[serde(rename = "days_30")]
+    Days30,
     /// Until the company is closed or locked, or the program ends.
     UntilClose,
 }

@@ -1,7 +1,7 @@
 //! Collecting tax invoices from the tax office.
 
 use super::certificate::{CertificateTarget, KeepPassword};
-use super::import::ConflictChoice;
+use super::import::{ConflictChoice, FindingView};
 use super::invoice::Direction;
 use super::remote::{AnsweredBy, PaidWord, RemoteSystem, SkippedRemote};
 use serde::{Deserialize, Serialize};
@@ -147,6 +147,17 @@ pub struct CollectReport {
     /// Open conflicts of this run, at most 100.
     pub conflicts: Vec<CollectConflict>,
     pub documents_waiting: u32,
+    /// Why rows of its lists are not in the books, at most 500; `run.counts.rejected` counts the rejected ones.
+    pub findings: Vec<FindingView>,
+    /// Documents that could not be had, at most 100.
+    pub failed_documents: Vec<FailedDocument>,
+}
+
+/// A signed document that could not be had.
+pub struct FailedDocument {
+    pub approval_number: String,
+    /// Error code.
+    pub code: String,
 }
 
 /// A run.

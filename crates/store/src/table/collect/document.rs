@@ -61,7 +61,23 @@ pub(crate) fn count_failed(connection: &Connection, run: i64) -> Result<u64, Sto
     Ok(statement.query_row([run], |row| row.get(0))?)
 }
 
-/// The first of them.
+/// The first that could not be had, and why.
+pub(crate) fn failed(
+    connection: &Connection,
+    run: i64,
+    limit: u32,
+) -> Result<Vec<(ApprovalNumber, String)>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT approval, failure FROM collect_document
+         WHERE run_id = ?1 AND state = 3 ORDER BY approval LIMIT ?2",
+    )?;
+    let rows =
+        statement.query_map((run, limit), |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
+    let rows: Vec<(String, String)> = rows.collect::<Result<_, _>>()?;
+    rows.into_iter().map(|(text, failure)| Ok((approval(&text)?, failure))).collect()
+}
+
+/// The first of those that are still to be fetched.
 pub(crate) fn waiting(
     connection: &Connection,
     run: i64,

@@ -1,5 +1,5 @@
-import type { FindingView } from "../../api/generated.ts";
-import { t, textOf } from "../../shared/i18n.ts";
+import type { FindingView } from "../api/generated.ts";
+import { t, textOf } from "./i18n.ts";
 
 /** A finding as the cells of its line; rows are numbers, so that a spreadsheet can sort them. */
 export function findingCells(
