@@ -8,7 +8,7 @@
  */
 export const BLOCK_ROWS = 200;
 /** Blocks kept; the ones farthest from the view go first. */
-export const BLOCKS_MAX = 50;
+export const BLOCKS_MAX = 12;
 /** Blocks read at the same time. */
 export const READS_MAX = 2;
 
