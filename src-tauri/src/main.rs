@@ -3,8 +3,6 @@
 
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
-#[cfg(feature = "demo")]
-mod demo;
 mod failure;
 mod menu;
 #[cfg(target_os = "linux")]
@@ -115,7 +113,7 @@ fn start(app: &AppHandle, arguments: &StartArguments) -> Result<(), String> {
     let data_dir = arguments.data_dir.clone().or_else(jangbu_app::paths::default_data_dir);
     let data_dir = data_dir.ok_or("no home folder: say --data-dir")?;
     #[cfg(feature = "demo")]
-    let invented: Option<Box<dyn DemoBooks>> = Some(Box::new(demo::WorldBooks));
+    let invented: Option<Box<dyn DemoBooks>> = Some(Box::new(jangbu_demo::WorldBooks));
     #[cfg(not(feature = "demo"))]
     let invented: Option<Box<dyn DemoBooks>> = None;
     let core = App::start(AppConfig {

@@ -14,13 +14,13 @@ pub(crate) mod partner;
 pub(crate) mod remote;
 
 use crate::args::{Common, ServeArgs};
-use crate::demo::WorldBooks;
 use crate::output::Output;
 use crate::{Outcome, secret, serve as host};
 use jangbu_app::ipc::view::{
     CompanyList, CompanyOpen, CompanyOpened, CompanySummary, Empty, ErrorView, SecretPut, SecretTicket,
 };
 use jangbu_app::{App, AppConfig, Host, Log, SystemClock, SystemKeyring, paths};
+use jangbu_demo::WorldBooks;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;

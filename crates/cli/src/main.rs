@@ -2,7 +2,6 @@
 
 mod args;
 mod command;
-mod demo;
 mod output;
 mod sandbox;
 mod secret;

@@ -65,10 +65,16 @@ impl Output {
     }
 
     /// What an error code says happened, or the code itself.
-    pub(crate) fn what(self, code: &str) -> String {
+    pub(crate) fn what(self, code: &str, params: &BTreeMap<String, String>) -> String {
         let all: Value = serde_json::from_str(self.text(TEXTS_KO, TEXTS_EN)).unwrap_or_default();
         let what = all.get(code).and_then(|texts| texts.get("what")).and_then(Value::as_str);
-        what.unwrap_or(code).to_owned()
+        self.say(what.unwrap_or(code), params)
+    }
+
+    /// The same where of a remote nothing but its name is known, or not even that.
+    pub(crate) fn what_of(self, code: &str, service: Option<&str>) -> String {
+        let service = service.unwrap_or("any").to_owned();
+        self.what(code, &BTreeMap::from([("service".to_owned(), service)]))
     }
 
     /// The parameters with their codes said in words, where the sentence names their group.
@@ -242,7 +248,12 @@ mod tests {
         assert_eq!(output.say("{reason@no_group} {other@undo}", &params), "already_undone {other@undo}");
         let english = Output::new(false, Language::En).word("backup_problem", "file_missing");
         assert!(english.contains("missing"), "{english}");
-        assert_eq!(output.what("no.such_code"), "no.such_code");
+        assert_eq!(output.what("no.such_code", &params), "no.such_code");
+        assert_eq!(
+            output.what_of("remote.rejected", Some("hometax")),
+            "홈택스에서 요청을 받아 주지 않았습니다."
+        );
+        assert!(!output.what_of("remote.rejected", None).contains('{'));
     }
 
     #[test]

@@ -2,11 +2,11 @@
 
 use crate::args::SandboxCommand;
 use crate::command::failure;
-use crate::demo::{DEMO_SEED, WorldBooks};
 use crate::output::Output;
 use crate::{Outcome, serve};
 use jangbu_app::ipc::view::ErrorView;
 use jangbu_app::{Clock as _, DemoBooks as _, SystemClock};
+use jangbu_demo::{DEMO_SEED, WorldBooks};
 use jangbu_sandbox::remote::{Plan, Ports, SandboxClock, Services};
 use serde_json::json;
 use std::path::Path;

@@ -1032,9 +1032,9 @@ kept: Array<FindingView>, };
 
 export type BackupPlace = "first" | "second";
 
-export type BackupReason = "manual" | "close" | "daily" | "upgrade" | "restore";
+export type BackupReason = "manual" | "close" | "daily" | "upgrade";
 
-export type BackupState = "verified" | "unverified" | "damaged";
+export type BackupState = "verified" | "damaged";
 
 export type BackupView = { 
 /**

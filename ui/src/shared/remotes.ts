@@ -18,6 +18,11 @@ export function codeText(code: string, params: Record<string, string> = {}): str
   return textOf(`errors.${code}.what`, params) ?? code;
 }
 
+/** The same where of a remote nothing but its name is known, or not even that. */
+export function failureText(code: string, service: string | null): string {
+  return codeText(code, { service: service ?? "any" });
+}
+
 /** Who was passed over, and why. */
 export function skippedText({ service, code, params }: SkippedRemote): string {
   return t("remotes.skipped", { service: serviceText(service), why: codeText(code, params) });

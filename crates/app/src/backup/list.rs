@@ -82,7 +82,6 @@ impl From<jangbu_store::BackupReason> for BackupReason {
             jangbu_store::BackupReason::Close => Self::Close,
             jangbu_store::BackupReason::Daily => Self::Daily,
             jangbu_store::BackupReason::Upgrade => Self::Upgrade,
-            jangbu_store::BackupReason::Restore => Self::Restore,
         }
     }
 }

@@ -41,7 +41,7 @@ fn create(session: &Session) -> Result<Outcome, ErrorView> {
         let mut lines = vec![format!("{}  {head} {}", made.backup.path, made.backup.head_seq)];
         lines.extend(made.second_problem.as_ref().map(|problem| {
             let text = output.text("두 번째 위치에는 두지 못했습니다", "no copy at the second place");
-            format!("! {text}: {} ({})", output.what(&problem.code), problem.code)
+            format!("! {text}: {} ({})", output.what_of(&problem.code, None), problem.code)
         }));
         lines
     });
@@ -95,7 +95,6 @@ const fn reason(output: Output, reason: BackupReason) -> &'static str {
         BackupReason::Close => output.text("닫을 때", "close"),
         BackupReason::Daily => output.text("매일", "daily"),
         BackupReason::Upgrade => output.text("판 올림 전", "upgrade"),
-        BackupReason::Restore => output.text("복원 전", "restore"),
     }
 }
 

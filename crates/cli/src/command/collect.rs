@@ -92,6 +92,7 @@ fn told(output: Output, report: &CollectReport) -> Outcome {
 
 fn report_lines(output: Output, report: &CollectReport) -> Vec<String> {
     let counts = report.run.counts;
+    let answered = report.run.service.map(service);
     let mut lines = runs_table(output, std::slice::from_ref(&report.run));
     lines.push(match output.language() {
         Language::Ko => format!(
@@ -118,14 +119,17 @@ fn report_lines(output: Output, report: &CollectReport) -> Vec<String> {
         ),
     });
     let passed_over = report.answered.skipped.iter();
-    lines.extend(
-        passed_over.map(|skipped| format!("{}: {}", service(skipped.service), output.what(&skipped.code))),
-    );
-    lines.extend(report.run.failure.as_deref().map(|code| output.what(code)));
+    lines.extend(passed_over.map(|skipped| {
+        let why = output.what(&skipped.code, &skipped.params);
+        format!("{}: {why}", service(skipped.service))
+    }));
+    lines.extend(report.run.failure.as_deref().map(|code| output.what_of(code, answered)));
     let findings = report.findings.iter().take(import::FINDINGS_SHOWN_MAX);
     lines.extend(findings.map(|finding| import::finding_line(output, finding)));
     let failed = report.failed_documents.iter().take(import::FINDINGS_SHOWN_MAX);
-    lines.extend(failed.map(|one| format!("✗ {}: {}", one.approval_number, output.what(&one.code))));
+    lines.extend(
+        failed.map(|one| format!("✗ {}: {}", one.approval_number, output.what_of(&one.code, answered))),
+    );
     lines
 }
 
@@ -249,7 +253,8 @@ fn plan(session: &Session, args: PlanArgs) -> Result<Outcome, ErrorView> {
             Language::Ko => format!("자동 가져오기 {on}. 다음: {next}. 되돌아보는 달: {}.", plan.months_back),
             Language::En => format!("By itself: {on}. Next: {next}. Months back: {}.", plan.months_back),
         }];
-        lines.extend(plan.blocked.as_deref().map(|code| output.what(code)));
+        let blocked = plan.blocked.as_deref().filter(|_| plan.enabled);
+        lines.extend(blocked.map(|code| output.what_of(code, Some("hometax"))));
         lines
     });
     Ok(Outcome::Done)

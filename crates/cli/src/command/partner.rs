@@ -95,13 +95,13 @@ fn check(session: &Session, numbers: Vec<String>, paid: PaidWord) -> Result<Outc
     let checked: PartnerChecked = checked?;
     output.answer(&checked, || lines(output, &checked));
     if let Some(code) = &checked.failure {
-        Output::note(&output.what(code));
+        Output::note(&output.what_of(code, None));
     }
     for skipped in &checked.skipped {
         Output::note(&format!(
             "{}: {}",
             super::remote::service_word(output, skipped.service),
-            output.what(&skipped.code)
+            output.what(&skipped.code, &skipped.params)
         ));
     }
     let fine = checked.failure.is_none() && checked.not_open.is_empty();

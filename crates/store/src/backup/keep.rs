@@ -225,7 +225,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_stays_still_stays_when_the_rule_is_applied_again(
-            days in prop::collection::vec((0i64..800, 0usize..5, any::<bool>()), 0..80),
+            days in prop::collection::vec((0i64..800, 0..BackupReason::ALL.len(), any::<bool>()), 0..80),
         ) {
             let now = at("20280101-000000");
             let dated = |(day, reason, sound): (i64, usize, bool)| Dated {

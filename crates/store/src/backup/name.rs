@@ -25,13 +25,11 @@ pub enum BackupReason {
     Daily,
     /// Before the book was brought up to a newer schema.
     Upgrade,
-    /// Before another backup took the book's place.
-    Restore,
 }
 
 impl BackupReason {
     /// Every reason.
-    pub const ALL: [Self; 5] = [Self::Manual, Self::Close, Self::Daily, Self::Upgrade, Self::Restore];
+    pub const ALL: [Self; 4] = [Self::Manual, Self::Close, Self::Daily, Self::Upgrade];
 
     /// Stable name, also at the end of a backup's folder name.
     pub const fn name(self) -> &'static str {
@@ -40,7 +38,6 @@ impl BackupReason {
             Self::Close => "close",
             Self::Daily => "daily",
             Self::Upgrade => "upgrade",
-            Self::Restore => "restore",
         }
     }
 }
@@ -78,7 +75,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_name_reads_back_to_the_second(second in 0i64..4_000_000_000, nth in 1u32..100, reason in 0usize..5) {
+        fn a_name_reads_back_to_the_second(second in 0i64..4_000_000_000, nth in 1u32..100, reason in 0..BackupReason::ALL.len()) {
             let (at, reason) = (Timestamp::from_second(second).unwrap(), BackupReason::ALL[reason]);
             prop_assert_eq!(parse_name(&build_name(at, reason, nth)), Some((at, reason)));
         }

@@ -21,8 +21,9 @@ const TABLE: &[Row] = &[
         package: "jangbu-app",
         may_import: &["jangbu-domain", "jangbu-npki", "jangbu-forms", "jangbu-store", "jangbu-remote"],
     },
-    Row { package: "jangbu-desktop", may_import: &["jangbu-app", "jangbu-sandbox"] },
-    Row { package: "jangbu-cli", may_import: &["jangbu-app", "jangbu-sandbox"] },
+    Row { package: "jangbu-desktop", may_import: &["jangbu-app", "jangbu-demo"] },
+    Row { package: "jangbu-cli", may_import: &["jangbu-app", "jangbu-demo", "jangbu-sandbox"] },
+    Row { package: "jangbu-demo", may_import: &["jangbu-app", "jangbu-sandbox"] },
     // Never remote: a shared wire type would hide a shared mistake.
     Row { package: "jangbu-sandbox", may_import: &["jangbu-domain", "jangbu-npki", "jangbu-forms"] },
     Row { package: "xtask", may_import: &[] },

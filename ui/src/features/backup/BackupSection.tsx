@@ -79,9 +79,7 @@ function Last({ list }: { list: BackupList }) {
   });
   return (
     <SettingRow label={t("backup.last")} hint={where} act={act}>
-      <State kind={stateOf(last).kind}>
-        {t(last.state === "verified" ? "backup.last_good" : "backup.last_unverified", { at })}
-      </State>
+      <State kind={stateOf(last).kind}>{t("backup.last_good", { at })}</State>
     </SettingRow>
   );
 }

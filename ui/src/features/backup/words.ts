@@ -6,7 +6,6 @@ import type { StateKind } from "../../shared/State.tsx";
 export function stateOf(backup: Pick<BackupView, "state">): { kind: StateKind; word: string } {
   const kinds: Record<BackupView["state"], StateKind> = {
     verified: "good",
-    unverified: "waiting",
     damaged: "bad",
   };
   return { kind: kinds[backup.state], word: t(`backup.state.${backup.state}`) };

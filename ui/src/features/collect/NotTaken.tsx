@@ -2,7 +2,7 @@ import type { CollectReport, FailedDocument, FindingView } from "../../api/gener
 import { findingCells, foundText } from "../../shared/findingText.ts";
 import { formatCount } from "../../shared/format.ts";
 import { t } from "../../shared/i18n.ts";
-import { codeText } from "../../shared/remotes.ts";
+import { failureText } from "../../shared/remotes.ts";
 import { State } from "../../shared/State.tsx";
 
 /** What the tax office has and the books have not, each with its reason. */
@@ -33,7 +33,11 @@ export function NotTaken({ report }: { report: CollectReport }) {
           </h3>
           <ul className="plain-list">
             {documents.map((document) => (
-              <Document key={document.approval_number} document={document} />
+              <Document
+                key={document.approval_number}
+                document={document}
+                service={report.run.service}
+              />
             ))}
           </ul>
         </section>
@@ -57,11 +61,16 @@ function Row({ finding }: { finding: FindingView }) {
   );
 }
 
-function Document({ document }: { document: FailedDocument }) {
+interface DocumentProps {
+  document: FailedDocument;
+  service: string | null;
+}
+
+function Document({ document, service }: DocumentProps) {
   return (
     <li>
       <span className="figures">{document.approval_number}</span>
-      <p className="hint">{codeText(document.code)}</p>
+      <p className="hint">{failureText(document.code, service)}</p>
     </li>
   );
 }

@@ -1,7 +1,7 @@
 import type { CollectPiece } from "../../api/generated.ts";
 import { formatCount } from "../../shared/format.ts";
 import { t } from "../../shared/i18n.ts";
-import { codeText, serviceText } from "../../shared/remotes.ts";
+import { failureText, serviceText } from "../../shared/remotes.ts";
 import { State } from "../../shared/State.tsx";
 import { TableFrame } from "../../shared/TableFrame.tsx";
 import { runState } from "./words.ts";
@@ -53,7 +53,7 @@ function Piece({ piece }: { piece: CollectPiece }) {
       </td>
       <td>
         <State kind={kind}>{word}</State>
-        {piece.failure ? <p className="hint">{codeText(piece.failure)}</p> : null}
+        {piece.failure ? <p className="hint">{failureText(piece.failure, piece.service)}</p> : null}
       </td>
       <td className="nowrap">{piece.service ? serviceText(piece.service) : null}</td>
       <td className="num">{formatCount(piece.pages)}</td>

@@ -7,7 +7,7 @@ import { formatMoment } from "../../shared/format.ts";
 import { t } from "../../shared/i18n.ts";
 import { isOfPassword } from "../../shared/Password.tsx";
 import { errorTexts, Problem } from "../../shared/Problem.tsx";
-import { codeText } from "../../shared/remotes.ts";
+import { failureText } from "../../shared/remotes.ts";
 import { Segments } from "../../shared/Segments.tsx";
 import { SheetForm, useRun } from "../../shared/SheetForm.tsx";
 import { SkeletonLines } from "../../shared/Skeleton.tsx";
@@ -201,7 +201,9 @@ function Standing({ plan }: { plan: CollectPlan }) {
   if (plan.blocked) {
     return (
       <p>
-        <State kind="bad">{t("collect.plan.blocked", { why: codeText(plan.blocked) })}</State>
+        <State kind="bad">
+          {t("collect.plan.blocked", { why: failureText(plan.blocked, "hometax") })}
+        </State>
       </p>
     );
   }

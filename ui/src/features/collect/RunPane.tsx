@@ -8,7 +8,7 @@ import { formatCount, formatMoment } from "../../shared/format.ts";
 import { t } from "../../shared/i18n.ts";
 import { Pane } from "../../shared/Pane.tsx";
 import { Problem } from "../../shared/Problem.tsx";
-import { codeText, costText, serviceText, skippedText } from "../../shared/remotes.ts";
+import { costText, failureText, serviceText, skippedText } from "../../shared/remotes.ts";
 import { SkeletonLines } from "../../shared/Skeleton.tsx";
 import { State } from "../../shared/State.tsx";
 import { Conflicts } from "./Conflicts.tsx";
@@ -58,6 +58,8 @@ interface ReportProps extends Pick<RunPaneProps, "busy" | "onResume"> {
 
 function Report({ report, busy, onResume }: ReportProps) {
   const { run } = report;
+  const failed =
+    report.answered.skipped.find(({ code }) => code === run.failure)?.service ?? run.service;
   const { kind, word } = runState(run.state);
   return (
     <div className="report" data-testid="collect-report">
@@ -89,7 +91,9 @@ function Report({ report, busy, onResume }: ReportProps) {
       </header>
       {run.failure ? (
         <p className="report-failure">
-          <State kind={run.state === "partial" ? "look" : "bad"}>{codeText(run.failure)}</State>
+          <State kind={run.state === "partial" ? "look" : "bad"}>
+            {failureText(run.failure, failed)}
+          </State>
         </p>
       ) : null}
       <dl className="figures-line">

@@ -101,9 +101,7 @@ function Held({
 /** The newest backup that can be used, offered where the book cannot. */
 function LastGood({ company }: { company: CompanySummary }) {
   const { data: list } = useQueryOf("backup.list", { company: company.id });
-  const good =
-    list?.backups.find((backup) => backup.state === "verified") ??
-    list?.backups.find((backup) => backup.state === "unverified");
+  const good = list?.backups.find((backup) => backup.state === "verified");
   if (!list) return null;
   if (!good) {
     return (

@@ -3,7 +3,7 @@ import type { AttemptView } from "../../api/generated.ts";
 import { EmptyState } from "../../shared/EmptyState.tsx";
 import { t } from "../../shared/i18n.ts";
 import { Pane } from "../../shared/Pane.tsx";
-import { codeText, serviceName } from "../../shared/remotes.ts";
+import { failureText, serviceName } from "../../shared/remotes.ts";
 import { State } from "../../shared/State.tsx";
 import { callMoment } from "./columns.tsx";
 import { attemptState, millisText, operationText } from "./words.ts";
@@ -54,7 +54,9 @@ function Attempt({ attempt }: { attempt: AttemptView }) {
         <Fact name="duration">{millisText(attempt.duration_ms)}</Fact>
         <Fact name="status">{attempt.status}</Fact>
         <Fact name="effect">{t(`connections.effect.${attempt.effect}`)}</Fact>
-        <Fact name="failure">{attempt.failure ? codeText(attempt.failure) : null}</Fact>
+        <Fact name="failure">
+          {attempt.failure ? failureText(attempt.failure, attempt.service) : null}
+        </Fact>
         <Fact name="code">{attempt.failure}</Fact>
         <Fact name="operation">{attempt.operation}</Fact>
         <Fact name="act">{attempt.act}</Fact>

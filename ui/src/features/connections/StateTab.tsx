@@ -5,7 +5,7 @@ import { Button } from "../../shared/Button.tsx";
 import { formatCount, formatMoment } from "../../shared/format.ts";
 import { t, textOf } from "../../shared/i18n.ts";
 import { Problem } from "../../shared/Problem.tsx";
-import { codeText, serviceText } from "../../shared/remotes.ts";
+import { failureText, serviceText } from "../../shared/remotes.ts";
 import { SkeletonLines } from "../../shared/Skeleton.tsx";
 import { State } from "../../shared/State.tsx";
 import { CapSheet, PaidFacts } from "./Paid.tsx";
@@ -103,7 +103,9 @@ function Facts({ view }: { view: RemoteSystemView }) {
         <dt>{t("connections.facts.last_failure")}</dt>
         <dd>
           {formatMoment(view.last_failure_at) || none}
-          {view.last_failure ? <p className="quiet">{codeText(view.last_failure)}</p> : null}
+          {view.last_failure ? (
+            <p className="quiet">{failureText(view.last_failure, view.service)}</p>
+          ) : null}
         </dd>
       </div>
       <div>

@@ -1,7 +1,7 @@
 import type { AttemptView } from "../../api/generated.ts";
 import type { GridColumn } from "../../shared/grid/gridTypes.ts";
 import { t } from "../../shared/i18n.ts";
-import { codeText, serviceName } from "../../shared/remotes.ts";
+import { failureText, serviceName } from "../../shared/remotes.ts";
 import { State } from "../../shared/State.tsx";
 import { attemptState, millisText, operationText } from "./words.ts";
 
@@ -55,7 +55,7 @@ export function attemptColumns(): GridColumn<AttemptView>[] {
       width: 220,
       grow: 2,
       priority: 3,
-      cell: (row) => (row.failure ? codeText(row.failure) : null),
+      cell: (row) => (row.failure ? failureText(row.failure, row.service) : null),
       copy: (row) => row.failure,
     },
   ];

@@ -6,7 +6,7 @@ import { t } from "../../shared/i18n.ts";
 import { cancelJob, useJob } from "../../shared/jobs.ts";
 import { Problem } from "../../shared/Problem.tsx";
 import { Progress } from "../../shared/Progress.tsx";
-import { codeText, serviceText, skippedText } from "../../shared/remotes.ts";
+import { failureText, serviceText, skippedText } from "../../shared/remotes.ts";
 import { Sheet } from "../../shared/Sheet.tsx";
 import { Standing } from "../../shared/Standing.tsx";
 import { State } from "../../shared/State.tsx";
@@ -89,7 +89,7 @@ function Outcome({ found, onShow }: { found: PartnerChecked; onShow: (number: st
         {found.failure ? (
           <p>
             <State kind="look">
-              {t("partners.check.stopped", { why: codeText(found.failure) })}
+              {t("partners.check.stopped", { why: failureText(found.failure, found.service) })}
             </State>
           </p>
         ) : null}

@@ -27,8 +27,6 @@ pub enum BackupReason {
     Daily,
     /// The program was about to change the book's form.
     Upgrade,
-    /// Another backup was about to take this book's place.
-    Restore,
 }
 
 /// What is known of a backup.
@@ -36,8 +34,6 @@ pub enum BackupReason {
 pub enum BackupState {
     /// It was opened and compared with its own list when it was made.
     Verified,
-    /// It was not looked into.
-    Unverified,
     /// It cannot be used; `problem` says why.
     Damaged,
 }

@@ -1,8 +1,7 @@
-//! The sandbox's world as the demo company's books.
+//! The demo company: the sandbox's invented world as books, certificates and stand-ins, for the hosts that
+//! show it. Neither the core nor the sandbox knows the other.
 
-use jangbu_app::Date;
-use jangbu_app::Timestamp;
-use jangbu_app::{Clock, DemoBooks, DemoCompany, RuntimeHandle, StandIns, StandInsError};
+use jangbu_app::{Clock, Date, DemoBooks, DemoCompany, RuntimeHandle, StandIns, StandInsError, Timestamp};
 use jangbu_sandbox::authority::{Authority, DEMO_PASSWORD, demo_folder};
 use jangbu_sandbox::remote::{Plan, Ports, SandboxClock, Services};
 use jangbu_sandbox::world::World;
@@ -10,10 +9,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 /// One seed, so that every demo shows the same invented company.
-pub(crate) const DEMO_SEED: u64 = 20_260_101;
+pub const DEMO_SEED: u64 = 20_260_101;
 
 /// The fictive world seen as documents a clerk would have downloaded.
-pub(crate) struct WorldBooks;
+pub struct WorldBooks;
 
 impl DemoBooks for WorldBooks {
     fn company(&self) -> DemoCompany {
@@ -41,6 +40,7 @@ impl DemoBooks for WorldBooks {
     fn password(&self) -> &'static str {
         DEMO_PASSWORD
     }
+
     fn stand_ins(
         &self,
         runtime: &RuntimeHandle,
