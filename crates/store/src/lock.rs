@@ -130,8 +130,8 @@ impl LockReach {
 pub(crate) struct BookLock {
     holder: Option<PathBuf>,
     took_over: Option<LockOwner>,
-    /// Locked as long as it is open; last, so that the name is gone before the lock is.
-    _file: File,
+    /// Locked until it is given back.
+    file: File,
 }
 
 impl BookLock {
@@ -158,10 +158,12 @@ impl BookLock {
             Err(TryLockError::WouldBlock) => return Err(locked(named, LockReach::InUse)),
             Err(TryLockError::Error(error)) => return Err(StoreError::io(&path)(error)),
         }
+        let mut lock = Self { holder: None, took_over: None, file };
         if !take_over && named.as_ref().is_some_and(|owner| owner.host != me.host) {
             return Err(locked(named, LockReach::OtherMachine));
         }
-        Ok(Self { holder: None, took_over: named, _file: file })
+        lock.took_over = named;
+        Ok(lock)
     }
 
     /// Names the holder in the company's folder, for others who ask.
@@ -188,9 +190,37 @@ impl Drop for BookLock {
             // A name that stays is found stale by the next who asks.
             let _ = fs::remove_file(path);
         }
+        // Not left to the file's closing: a child that is just being born still has it open. What fails
+        // here is closed in a moment all the same.
+        let _ = self.file.unlock();
     }
 }
 
 fn locked(owner: Option<LockOwner>, reach: LockReach) -> StoreError {
     StoreError::LockedByOther { owner: owner.map(Box::new), reach }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_that_was_given_back_is_free_though_a_child_still_has_the_file() {
+        let dir = tempfile::tempdir().unwrap();
+        let me = LockOwner {
+            user: "user".into(),
+            host: "host".into(),
+            pid: 1,
+            program: Program::Terminal,
+            since: Timestamp::UNIX_EPOCH,
+        };
+        let take = || BookLock::take(dir.path(), dir.path(), "a", &me, false);
+        let lock = take().unwrap();
+        // Between its birth and its own program, a child has all that its parent has open.
+        let of_a_child = lock.file.try_clone().unwrap();
+        assert!(matches!(take(), Err(StoreError::LockedByOther { reach: LockReach::InUse, .. })));
+        drop(lock);
+        assert!(take().is_ok());
+        drop(of_a_child);
+    }
 }
