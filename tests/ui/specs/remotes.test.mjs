@@ -88,9 +88,12 @@ test("the report names what was not taken, each with its reason", async () => {
     await rows.waitFor();
     const said = await rows.innerText();
     for (const part of ["매출_1.txt", "7행", "작성일자", "‘2025-13-32’"]) assert.ok(said.includes(part), said);
-    const documents = await page.getByTestId("collect-failed-documents").innerText();
-    assert.ok(documents.includes(missing.approval_number), documents);
-    assert.ok(documents.includes("홈택스에서 요청을 받아 주지 않았습니다."), documents);
+    // A run that is on its way is shown too, and who answers is known at its end.
+    await until(async () => {
+      const documents = await page.getByTestId("collect-failed-documents").innerText();
+      assert.ok(documents.includes(missing.approval_number), documents);
+      assert.ok(documents.includes("홈택스에서 요청을 받아 주지 않았습니다."), documents);
+    });
     await looksWell(page, "report");
   });
 });

@@ -1,5 +1,6 @@
+import { QueryObserver } from "@tanstack/react-query";
 import { describe, expect, it, vi } from "vitest";
-import { afterwards, markStale, onStale } from "./client.ts";
+import { afterwards, keyOf, markStale, onStale, queryClient } from "./client.ts";
 
 describe("what follows a command", () => {
   it("is done with the answer, whoever still shows it", async () => {
@@ -35,5 +36,28 @@ describe("rows that no query keeps", () => {
     end();
     markStale(["collect"]);
     expect(then).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe("a first answer that was on its way when the books changed", () => {
+  it("is asked for once more", async () => {
+    const answers = ["before", "after"];
+    const give: (() => void)[] = [];
+    const queryFn = vi.fn(() => {
+      const answer = answers[give.length] ?? "again";
+      return new Promise<string>((resolve) => give.push(() => resolve(answer)));
+    });
+    const queryKey = keyOf("collect.show", { run: 1 });
+    const observer = new QueryObserver(queryClient, { queryKey, queryFn });
+    const end = observer.subscribe(() => {});
+    markStale(["collect"]);
+    expect(queryFn).toHaveBeenCalledTimes(1);
+    give[0]?.();
+    await vi.waitFor(() => expect(queryFn).toHaveBeenCalledTimes(2));
+    give[1]?.();
+    await vi.waitFor(() => expect(observer.getCurrentResult().data).toBe("after"));
+    expect(queryFn).toHaveBeenCalledTimes(2);
+    end();
+    queryClient.clear();
   });
 });

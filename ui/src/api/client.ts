@@ -68,6 +68,21 @@ const keptWhere = (test: Test) => ({
 });
 
 /**
+ * A first answer that is on its way may be older than the change, and is not broken off by making it
+ * stale: it is asked for once more when it has come.
+ */
+function askAgain(test: Test): void {
+  const asked = queryClient
+    .getQueryCache()
+    .findAll({ ...keptWhere(test), fetchStatus: "fetching" });
+  for (const { queryKey, state, promise } of asked) {
+    if (state.data !== undefined) continue;
+    const again = () => void queryClient.invalidateQueries({ queryKey, exact: true });
+    promise?.then(again, again);
+  }
+}
+
+/**
  * Makes every kept answer stale that depends on one of the tags; those on screen are asked anew.
  * When the company changed, the frame learns it first: the screens of a closed book leave before
  * anything is asked on their behalf, and no answer of the book before is shown in the next one.
@@ -76,6 +91,7 @@ export function markStale(tags: readonly string[]): void {
   if (tags.length === 0) return;
   const hit: Test = (needed) => needed.some((tag) => tags.includes(tag));
   if (!tags.includes("company")) {
+    askAgain(hit);
     void queryClient.invalidateQueries(keptWhere(hit));
     tell(hit);
     return;
