@@ -1,6 +1,6 @@
 //! Public keys and what is done with them: signatures are checked, keys are sent.
 
-use crate::asn1::{Field, Malformed, algorithm};
+use crate::asn1::{Field, Malformed, NULL, algorithm};
 use core::fmt;
 use der::Tag;
 use der::asn1::ObjectIdentifier;
@@ -77,10 +77,15 @@ pub enum KeyError {
 impl PublicKey {
     pub(super) fn read(field: Field<'_>) -> Result<Self, Malformed> {
         let mut fields = field.tagged(Tag::Sequence)?.fields()?;
-        let (name, _) = algorithm(fields.any()?)?;
+        let (name, parameter) = algorithm(fields.any()?)?;
         let bits = fields.any()?.octets_of_bits()?;
         fields.finish()?;
         let kind = if name == RSA {
+            // RFC 3279 section 2.3.1 wants NULL; an older hand leaves it out. Anything else would be
+            // the same key under other bytes.
+            if parameter.is_some_and(|parameter| parameter.whole != NULL) {
+                return Err(Malformed);
+            }
             let mut numbers = Field::only(bits)?.tagged(Tag::Sequence)?.fields()?;
             let modulus = positive(numbers.expect(Tag::Integer)?)?;
             let exponent = positive(numbers.expect(Tag::Integer)?)?;

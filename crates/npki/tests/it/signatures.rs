@@ -199,6 +199,23 @@ proptest! {
 }
 
 #[test]
+fn no_changed_bit_of_the_signers_key_holds() {
+    let own = user(BUSINESS, "signCert.der");
+    let signed = sign(b"", &key("biz"), &own, &every_way()[2]).unwrap();
+    let info = own.key().der();
+    let start = signed.windows(info.len()).position(|window| window == info).unwrap();
+    for bit in 0..info.len() * 8 {
+        let mut changed = signed.clone();
+        changed[start + bit / 8] ^= 1 << (bit % 8);
+        if let Ok(message) = SignedMessage::parse(&changed) {
+            for report in message.verify(Some(b""), &[]) {
+                assert!(report.fault.is_some(), "byte {} of the key, bit {}", bit / 8, bit % 8);
+            }
+        }
+    }
+}
+
+#[test]
 fn openssl_refuses_what_we_refuse() {
     let place = tempfile::tempdir().unwrap();
     let own = user(BUSINESS, "signCert.der");
