@@ -94,6 +94,18 @@ impl<'a> Plan<'a> {
         self.filter.total_min.is_some() || self.filter.total_max.is_some()
     }
 
+    /// Whether no other way in than the text stands open.
+    fn is_text_alone(&self) -> bool {
+        self.text.is_some()
+            && self.filter.partner.is_none()
+            && self.filter.import.is_none()
+            && self.filter.has_warnings != Some(true)
+            && self.filter.direction.is_none()
+            && self.types.is_none()
+            && self.ids == (None, None)
+            && !self.has_total()
+    }
+
     /// Whether only warnings that nobody has looked at are asked for.
     fn is_unseen(&self) -> bool {
         self.filter.has_warnings == Some(true) && self.filter.looked_at == Some(false)
@@ -143,6 +155,10 @@ impl<'a> Plan<'a> {
 
     /// The way for adding up: few rows are looked up, many are walked in the brief index.
     pub(crate) fn choose_for_all(&self, connection: &Connection) -> Result<Way, StoreError> {
+        // Nothing else narrows, so how many it finds changes nothing and would cost as much again.
+        if self.streams() && self.is_text_alone() {
+            return Ok(Way::TextStream);
+        }
         Ok(match self.smallest(connection, true)? {
             Some((Way::Days | Way::Types, count)) if count > GATHER_MAX => Way::Order,
             Some((Way::Text, _)) if self.streams() => Way::TextStream,

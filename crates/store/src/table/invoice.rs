@@ -16,8 +16,8 @@ use jangbu_domain::{
     Amendment, AmendmentReason, ApprovalNumber, Date, DateTime, Detail, Direction, InvoiceKind,
     InvoiceTypeCode, Krw, PaymentSplit, Purpose, Variety,
 };
-use jiff::ToSpan as _;
-use jiff::civil::Time;
+use jiff::Timestamp;
+use jiff::tz::Offset;
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
 pub(crate) const MIGRATIONS: &[Migration] = &[
@@ -91,6 +91,8 @@ const CLERK: &str = "ALTER TABLE invoice ADD COLUMN looked_at_ms INTEGER;
 
 /// Day zero of ids.
 const EPOCH: Date = Date::constant(2000, 1, 1);
+/// [`EPOCH`] as seconds since 1970.
+const EPOCH_UNIX: i64 = 946_684_800;
 /// Bits of an id that number the invoices of one day.
 const NUMBER_BITS: u32 = 32;
 /// Days that fit an id of 53 bits, which stays exact in JSON; the year 7741.
@@ -109,7 +111,7 @@ pub(crate) fn first_id_of(day: i64) -> i64 {
 
 /// The date of a day number.
 pub(crate) fn date_of_day(day: i64) -> Option<Date> {
-    EPOCH.checked_add(i32::try_from(day).ok()?.days()).ok()
+    moment_of(day.checked_mul(86_400)?).map(DateTime::date)
 }
 
 /// 작성일자 of an invoice, from its id.
@@ -123,12 +125,11 @@ pub(crate) fn second_of(moment: DateTime) -> i64 {
     day_of(moment.date()) * 86_400 + i64::from(hour) * 3_600 + i64::from(minute) * 60 + i64::from(second)
 }
 
+/// Reads what [`second_of`] wrote. Every row of a page needs two, so the way is the shortest that the
+/// calendar has: a second of UTC, whose clock has no gaps.
 fn moment_of(second: i64) -> Option<DateTime> {
-    let date = date_of_day(second.div_euclid(86_400))?;
-    let (minutes, second) = (second.rem_euclid(86_400) / 60, second.rem_euclid(60));
-    let part = |value: i64| i8::try_from(value).ok();
-    let time = Time::new(part(minutes / 60)?, part(minutes % 60)?, part(second)?, 0).ok()?;
-    Some(DateTime::from_parts(date, time))
+    let second = Timestamp::from_second(second.checked_add(EPOCH_UNIX)?).ok()?;
+    Some(Offset::UTC.to_datetime(second))
 }
 
 /// `101` for 세금계산서 일반, as sorted.
@@ -375,4 +376,36 @@ pub(crate) fn import_of(connection: &Connection, id: i64) -> Result<i64, StoreEr
         .query_row([id], |row| row.get(0))
         .optional()?
         .ok_or(StoreError::NotFound { what: "invoice", id })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::{date, datetime};
+
+    #[test]
+    fn every_day_comes_back_from_its_number() {
+        let mut day = date(1899, 12, 31);
+        while day < date(2200, 1, 2) {
+            assert_eq!(date_of_day(day_of(day)), Some(day));
+            assert_eq!(date_of_id(first_id_of(day_of(day)) + 7), Some(day));
+            day = day.tomorrow().unwrap();
+        }
+        assert_eq!(day_of(EPOCH), 0);
+        assert_eq!(date_of_day(DAYS_END), Some(date(7741, 10, 22)));
+        assert_eq!((date_of_day(i64::MAX), date_of_day(4_000_000)), (None, None));
+    }
+
+    #[test]
+    fn every_second_comes_back_from_its_number() {
+        for moment in [
+            datetime(1999, 12, 31, 23, 59, 59, 0),
+            datetime(2000, 1, 1, 0, 0, 0, 0),
+            datetime(2024, 2, 29, 12, 34, 56, 0),
+            datetime(2026, 11, 27, 9, 0, 1, 0),
+        ] {
+            assert_eq!(moment_of(second_of(moment)), Some(moment));
+        }
+        assert_eq!(moment_of(i64::MAX), None);
+    }
 }
