@@ -3,7 +3,7 @@
 use crate::alert::{Alarm, Delivering};
 use crate::backup::BackupWatch;
 use crate::backup::restore::HeldCandidate;
-use crate::certificate::{CertificatePlaces, CertificateWatch, KeptPasswords};
+use crate::certificate::{CertificatePlaces, CertificateWatch, DriveReach, KeptPasswords};
 use crate::clock::Clock;
 use crate::collect::{Again, Collecting, Collectors};
 use crate::correlation::Correlated;
@@ -80,6 +80,7 @@ pub struct App {
     pub(crate) keyring: Arc<dyn Keyring>,
     pub(crate) certificate_places: CertificatePlaces,
     pub(crate) certificates: CertificateWatch,
+    pub(crate) drive_reach: DriveReach,
     pub(crate) kept_passwords: KeptPasswords,
     pub(crate) demo: Option<Box<dyn DemoBooks>>,
     /// Whether tax invoices are being collected.
@@ -144,6 +145,7 @@ impl App {
             keyring: config.keyring,
             certificate_places: config.certificates,
             certificates: CertificateWatch::default(),
+            drive_reach: DriveReach::default(),
             kept_passwords: KeptPasswords::default(),
             demo: config.demo,
             collecting: Collecting::default(),

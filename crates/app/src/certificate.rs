@@ -19,6 +19,7 @@ mod message;
 mod places;
 mod protect;
 mod prove;
+mod reach;
 mod row;
 mod search;
 mod show;
@@ -40,6 +41,7 @@ pub(crate) use protect::{
     certificate_change_password, certificate_discard_previous, certificate_reencrypt, certificate_revert,
 };
 pub(crate) use prove::{certificate_check_owner, certificate_forget_password, certificate_sign_test};
+pub(crate) use reach::DriveReach;
 pub(crate) use show::{certificate_list, certificate_set_default, certificate_show};
 pub(crate) use unlock::{OpenedKey, key_obstacle, open_key};
 pub(crate) use watch::{CertificateWatch, status, todos};

@@ -36,6 +36,8 @@ pub(super) struct Searched {
     pub(super) broken: Vec<Copy>,
     pub(super) archives: Vec<(PathBuf, CertificatePlace)>,
     pub(super) roots: Vec<Root>,
+    /// Roots on drives that did not answer; they were not searched.
+    pub(super) silent: Vec<PathBuf>,
     pub(super) discovery: Discovery,
 }
 
@@ -48,10 +50,14 @@ pub(super) fn search(app: &App) -> Searched {
 }
 
 /// Searches some folders.
-pub(super) fn search_in(app: &App, roots: Vec<Root>) -> Searched {
-    let paths: Vec<PathBuf> = roots.iter().map(|root| root.path.clone()).collect();
+pub(super) fn search_in(app: &App, mut roots: Vec<Root>) -> Searched {
+    let on_drives = roots.iter().filter(|root| root.place == CertificatePlace::Drive);
+    let reached = app.drive_reach.ask(&on_drives.map(|root| root.path.clone()).collect::<Vec<_>>());
+    roots.retain(|root| !reached.absent.contains(&root.path));
+    let answering = roots.iter().filter(|root| !reached.silent.contains(&root.path));
+    let paths: Vec<PathBuf> = answering.map(|root| root.path.clone()).collect();
     let discovery = discover(&paths, app.clock.now(), &mut |_| ControlFlow::Continue(()));
-    put_together(discovery, roots)
+    Searched { silent: reached.silent, ..put_together(discovery, roots) }
 }
 
 /// Gives copies of a folder that was named the places that they have among all.
@@ -93,7 +99,7 @@ fn put_together(mut discovery: Discovery, roots: Vec<Root>) -> Searched {
     });
     let archives = std::mem::take(&mut discovery.archives).into_iter();
     let archives = archives.map(|archive| (archive.path.clone(), place_of(&roots, &archive.path))).collect();
-    Searched { found, broken, archives, roots, discovery }
+    Searched { found, broken, archives, roots, silent: Vec::new(), discovery }
 }
 
 /// What a certificate is known by: the SHA-256 of its bytes.

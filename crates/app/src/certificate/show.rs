@@ -41,10 +41,11 @@ pub(crate) fn certificate_list(app: &App, _: Empty) -> Result<CertificateList, A
             .map(|root| SearchedPlace {
                 path: shown(&root.path),
                 place: root.place,
-                exists: root.path.is_dir(),
+                exists: !searched.silent.contains(&root.path) && root.path.is_dir(),
             })
             .collect(),
         unreadable: searched.discovery.unreadable.iter().map(|(path, _)| shown(path)).collect(),
+        silent: searched.silent.iter().map(|path| shown(path)).collect(),
         limit: searched.discovery.limit.map(|limit| match limit {
             Limit::Depth => SearchLimit::Depth,
             Limit::Entries => SearchLimit::Entries,

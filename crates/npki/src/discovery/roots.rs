@@ -71,14 +71,12 @@ pub fn derive_roots(surroundings: &Surroundings) -> Vec<PathBuf> {
     roots
 }
 
-/// The top of every drive that is mounted now.
+/// The top of every drive that may be mounted now. None of them is touched: one whose server is off
+/// would hold whoever asks it. Some may not be there.
 pub fn mounted_drives(system: System) -> Vec<PathBuf> {
     match system {
-        System::Windows => ('A'..='Z')
-            .map(|letter| PathBuf::from(format!("{letter}:\\")))
-            .filter(|top| top.is_dir())
-            .collect(),
-        System::Mac => folders_in(Path::new("/Volumes")),
+        System::Windows => ('A'..='Z').map(|letter| PathBuf::from(format!("{letter}:\\"))).collect(),
+        System::Mac => names_in(Path::new("/Volumes")),
         System::Linux => {
             let table = Path::new("/proc/self/mounts");
             let small = fs::metadata(table).is_ok_and(|facts| facts.len() <= MOUNTS_BYTES_MAX);
@@ -88,11 +86,11 @@ pub fn mounted_drives(system: System) -> Vec<PathBuf> {
     }
 }
 
-fn folders_in(top: &Path) -> Vec<PathBuf> {
+fn names_in(top: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(top).into_iter().flatten().take(DRIVES_MAX).flatten();
-    let mut folders: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
-    folders.sort();
-    folders
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+    paths.sort();
+    paths
 }
 
 /// Kinds of file systems that hold a person's files, in Linux's table of mounts.

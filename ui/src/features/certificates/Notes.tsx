@@ -7,14 +7,14 @@ import { showToast } from "../../shared/toasts.ts";
 
 /** What the clerk must know of the search itself: a default that is gone, what was not looked at. */
 export function Notes({ list }: { list: CertificateList }) {
-  const { default_missing: missing, limit, unreadable } = list;
+  const { default_missing: missing, limit, silent, unreadable } = list;
   const choose = useCommand("certificate.set_default");
   const forget = () =>
     choose.mutate(
       {},
       { onSuccess: () => void showToast({ text: t("certificates.default.forgotten") }) },
     );
-  if (!missing && limit === null && unreadable.length === 0) return null;
+  if (!missing && limit === null && silent.length === 0 && unreadable.length === 0) return null;
   return (
     <div className="certificate-notes" data-testid="certificate-notes">
       {missing ? (
@@ -33,6 +33,12 @@ export function Notes({ list }: { list: CertificateList }) {
         <p>
           <Icon name="info" />
           <span>{t(`certificates.limit.${limit}`)}</span>
+        </p>
+      )}
+      {silent.length === 0 ? null : (
+        <p title={silent.join("\n")}>
+          <Icon name="warning" />
+          <span>{t("certificates.silent", { count: silent.length })}</span>
         </p>
       )}
       {unreadable.length === 0 ? null : (

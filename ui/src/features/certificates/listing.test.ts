@@ -83,6 +83,7 @@ const list: CertificateList = {
   archives: [{ path: "/media/usb/한국.pfx", place: "drive" }],
   searched: [],
   unreadable: [],
+  silent: [],
   limit: null,
   default_id: null,
   default_missing: false,

@@ -186,6 +186,8 @@ pub struct CertificateList {
     pub searched: Vec<SearchedPlace>,
     /// Folders that could not be listed.
     pub unreadable: Vec<String>,
+    /// Folders on drives that did not answer; they were not searched.
+    pub silent: Vec<String>,
     pub limit: Option<SearchLimit>,
     /// The open company's default, also when it was not found.
     pub default_id: Option<String>,

@@ -24,6 +24,8 @@ pub(super) fn list(session: &Session) -> Result<Outcome, ErrorView> {
             list.broken.iter().map(|pair| format!("! {broken}  {}  ({})", pair.folder, words(&pair.faults))),
         );
         lines.extend(list.archives.iter().map(|archive| format!("PFX  {}", archive.path)));
+        let silent = output.text("응답이 없어 찾아보지 못함", "did not answer, not searched");
+        lines.extend(list.silent.iter().map(|path| format!("! {silent}  {path}")));
         if list.limit.is_some() {
             lines.push(
                 output.text("! 모두 찾아보지는 못했습니다", "! not everything was searched").to_owned(),
@@ -48,7 +50,8 @@ fn nothing(output: Output, list: &CertificateList) -> Vec<String> {
     let none =
         output.text("인증서가 없습니다. 찾아본 곳:", "No certificate was found. These places were searched:");
     let mut lines = vec![none.to_owned()];
-    lines.extend(list.searched.iter().map(|place| format!("  {}", place.path)));
+    let answered = list.searched.iter().filter(|place| !list.silent.contains(&place.path));
+    lines.extend(answered.map(|place| format!("  {}", place.path)));
     lines
 }
 
