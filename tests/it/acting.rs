@@ -47,6 +47,19 @@ fn a_warning_that_was_looked_at_is_not_counted_and_counts_again_when_that_is_und
 }
 
 #[test]
+fn a_moment_in_a_history_is_in_korean_time() {
+    let desk = Desk::with_company();
+    let id = with_warning(&desk);
+    note(&desk, &id, "전화로 확인함", false);
+    let view = note(&desk, &id, "전화로 확인함", true);
+    let history = desk.call("audit.history", json!({ "entity": "invoice", "id": id }));
+    let fields = history["changes"].as_array().unwrap().last().unwrap()["fields"].as_array().unwrap();
+    let looked_at = fields.iter().find(|field| field["field"] == "looked_at").unwrap();
+    assert_eq!(looked_at["after"], view["looked_at"]);
+    assert_eq!(looked_at["after"], json!("2025-03-05T10:00:00+09:00"));
+}
+
+#[test]
 fn a_note_too_long_or_on_nothing_is_refused() {
     let desk = Desk::with_company();
     let request = json!({ "id": 99, "note": "없는 것", "looked_at": false });

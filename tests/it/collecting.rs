@@ -5,6 +5,7 @@ use jangbu_domain::{ApprovalNumber, Direction};
 use jangbu_sandbox::authority::{Authority, DEMO_PASSWORD, demo_folder};
 use jangbu_sandbox::remote::{Fault, FaultKind, Plan, Ports, SandboxClock, Services};
 use jangbu_sandbox::world::World;
+use jangbu_sandbox::world::receipt::{ReceiptKind, receipts};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use tokio::runtime::Runtime;
@@ -314,4 +315,115 @@ fn a_plan_says_that_it_wants_the_password_and_runs_the_next_morning_when_that_wa
     assert!(!desk.rows().is_empty());
     desk.app.tick();
     assert_eq!(runs(&desk).as_array().unwrap().len(), 1, "once a day");
+}
+
+/// A quarter of cash receipts and card purchases.
+fn evidence_request(desk: &Desk) -> Value {
+    let mut asked = request(desk, false);
+    let asked = asked.as_object_mut().unwrap();
+    json!({
+        "from": "2024-11-01", "to": "2025-02-28", "kinds": ["cash_receipt", "card_purchase"],
+        "certificate": asked["certificate"], "password": asked["password"], "job": asked["job"],
+    })
+}
+
+fn evidence(desk: &Desk, filter: &Value) -> Value {
+    desk.call("evidence.page", json!({ "filter": filter, "limit": 1000 }))
+}
+
+/// What the office has, added up: purchases, 공급가액, 세액, 세액 that may be deducted.
+fn office_sums(kinds: &[ReceiptKind]) -> [i64; 4] {
+    let (from, to) = ("2024-11-01".parse().unwrap(), "2025-02-28".parse().unwrap());
+    let all = kinds.iter().flat_map(|kind| receipts(*kind, from, to));
+    all.fold([0; 4], |[count, supply, tax, deductible], one| {
+        let more = if one.is_deductible { one.tax_won } else { 0 };
+        [count + 1, supply + one.supply_won, tax + one.tax_won, deductible + more]
+    })
+}
+
+fn sums(page: &Value) -> [i64; 4] {
+    ["count", "supply_krw", "tax_krw", "deductible_tax_krw"]
+        .map(|field| page["totals"][field].as_i64().unwrap())
+}
+
+#[test]
+fn purchases_without_an_invoice_come_in_to_the_won_and_a_second_time_nothing_is_new() {
+    let office = Office::open();
+    let desk = desk_at(&office);
+    let collected = desk.call("evidence.collect", evidence_request(&desk));
+    assert_eq!(
+        (&collected["service"], &collected["realm"], &collected["failure"]),
+        (&json!("hometax"), &json!("sandbox"), &Value::Null)
+    );
+    let both = [ReceiptKind::CashBought, ReceiptKind::CardBought];
+    for (list, kind) in collected["lists"].as_array().unwrap().iter().zip(both) {
+        assert_eq!(list["new"], json!(office_sums(&[kind])[0]), "{list}");
+        assert_eq!((&list["same"], &list["complete"]), (&json!(0), &json!(true)), "{list}");
+    }
+    let all = evidence(&desk, &json!({}));
+    assert_eq!(sums(&all), office_sums(&both));
+    assert!(sums(&all)[0] > 100, "four months are more than a page of the office");
+    for (name, kind) in [("cash_receipt", both[0]), ("card_purchase", both[1])] {
+        assert_eq!(sums(&evidence(&desk, &json!({ "kind": name }))), office_sums(&[kind]));
+    }
+    let acts = desk.call("audit.log", json!({ "limit": 10 }));
+    let again = desk.call("evidence.collect", evidence_request(&desk));
+    let known: i64 =
+        again["lists"].as_array().unwrap().iter().map(|list| list["same"].as_i64().unwrap()).sum();
+    assert_eq!(known, sums(&all)[0], "{again}");
+    assert_eq!(desk.call("audit.log", json!({ "limit": 10 })), acts, "nothing has changed");
+    let verified = desk.call("audit.verify", json!({ "job": desk.job() }));
+    assert_eq!(verified["fault"], Value::Null, "{verified}");
+}
+
+#[test]
+fn what_came_before_the_office_fell_silent_is_kept_and_the_rest_comes_the_next_time() {
+    let office = Office::open();
+    let desk = desk_at(&office);
+    // Four months are two lists of each kind; the client asks each call four times at most.
+    office.drop_next("hometax-tecr", "card_bought", 4);
+    let collected = desk.call("evidence.collect", evidence_request(&desk));
+    assert_eq!(collected["failure"], json!("remote.broken_off"), "{collected}");
+    let lists = collected["lists"].as_array().unwrap();
+    assert_eq!((&lists[0]["complete"], &lists[1]["complete"]), (&json!(true), &json!(false)));
+    assert_eq!(sums(&evidence(&desk, &json!({}))), office_sums(&[ReceiptKind::CashBought]));
+
+    let collected = desk.call("evidence.collect", evidence_request(&desk));
+    assert_eq!(collected["failure"], Value::Null, "{collected}");
+    let both = [ReceiptKind::CashBought, ReceiptKind::CardBought];
+    assert_eq!(sums(&evidence(&desk, &json!({}))), office_sums(&both));
+}
+
+#[test]
+fn purchases_are_exported_as_they_are_shown_and_no_period_backwards_is_asked_for() {
+    let office = Office::open();
+    let desk = desk_at(&office);
+    let backwards =
+        json!({ "from": "2025-03-01", "to": "2025-02-01", "kinds": ["cash_receipt"], "job": "j" });
+    assert_eq!(desk.refusal("evidence.collect", backwards), "collect.period");
+    let nothing = json!({ "from": "2025-02-01", "to": "2025-02-28", "kinds": [], "job": "j" });
+    assert_eq!(desk.refusal("evidence.collect", nothing), "request.malformed");
+    desk.call("evidence.collect", evidence_request(&desk));
+    let filter = json!({ "kind": "cash_receipt", "from": "2025-02-01", "to": "2025-02-28" });
+    let shown = evidence(&desk, &filter);
+    let to = desk.dir.path().join("매입.csv");
+    let request =
+        json!({ "filter": filter, "format": "csv", "language": "ko", "to": to, "overwrite": false });
+    let saved = desk.call("evidence.export", request.clone());
+    assert_eq!(saved["path"], json!(to));
+    let text = std::fs::read_to_string(&to).unwrap();
+    let mut lines = text.lines();
+    assert!(lines.next().unwrap().starts_with("\u{FEFF}거래일자,시각,구분,가맹점,"));
+    let first = &shown["rows"][0];
+    let expected = format!(
+        "{},{},현금영수증,{},{},",
+        first["on"].as_str().unwrap(),
+        first["time"].as_str().unwrap(),
+        first["seller_name"].as_str().unwrap(),
+        first["seller_number"].as_str().unwrap()
+    );
+    let line = lines.next().unwrap();
+    assert!(line.starts_with(&expected), "{line} {expected}");
+    assert_eq!(lines.count() + 1, shown["rows"].as_array().unwrap().len());
+    assert_eq!(desk.refusal("evidence.export", request), "file.exists", "nothing is overwritten unasked");
 }

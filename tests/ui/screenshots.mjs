@@ -163,6 +163,10 @@ await shoot("collect", async () => {
   await page.getByTestId("run-grid").locator("[data-row='0']:not([aria-busy])").click();
   await page.getByTestId("collect-report").waitFor();
 });
+await shoot("evidence", async () => {
+  await show("/invoices/evidence?period=last_quarter");
+  await page.getByTestId("evidence-grid").locator("[data-row='0']:not([aria-busy])").click();
+});
 await shoot("partners", async () => {
   await show("/partners");
   const grid = page.getByTestId("partner-grid");
@@ -207,6 +211,11 @@ async function makeCollection() {
   const asked = { from, to, directions: ["sale", "purchase"], taxations: ["taxable", "exempt"] };
   await call(page, "collect.start", { ...asked, with_documents: true, certificate: { id }, job: "collect" });
   await call(page, "partner.check", { job: "check" });
+  const month = Number(today.slice(5, 7)) - 1;
+  const quarter = (back) => new Date(Date.UTC(Number(today.slice(0, 4)), month - (month % 3) - back, 1));
+  const days = { from: quarter(3).toISOString().slice(0, 10), to: today };
+  const kinds = ["cash_receipt", "card_purchase"];
+  await call(page, "evidence.collect", { ...days, kinds, certificate: { id }, job: "evidence" });
 }
 
 /** First run beside an NPKI folder, and the door of a locked book, where no book is open. */

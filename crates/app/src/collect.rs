@@ -24,10 +24,11 @@ mod tests;
 mod waiting;
 
 pub(crate) use again::{Again, go_on_if_stopped};
+pub(crate) use asked::check_period;
 pub(crate) use book::service_name;
 pub(crate) use chain::{Collector, Collectors};
 pub(crate) use desk::{
     collect_chain, collect_decide, collect_if_due, collect_plan, collect_plan_write, collect_resume,
-    collect_runs, collect_show, collect_start, collect_todos, late_by,
+    collect_runs, collect_show, collect_start, collect_todos, late_by, with_demo_password,
 };
 pub(crate) use run::Collecting;

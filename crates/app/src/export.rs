@@ -1,10 +1,18 @@
 //! What is shown, as a file: lists as CSV or XLSX, source documents byte for byte.
 
+mod evidence;
+mod invoice;
 mod sheet;
 
+use self::evidence::EVIDENCE;
+use self::invoice::INVOICES;
+use self::sheet::Sheet;
 use crate::app::App;
+use crate::evidence::{filter_of as evidence_filter_of, view_of as evidence_view_of};
 use crate::file::{self, Existing};
-use crate::ipc::view::{ExportFormat, InvoiceExportRequest, InvoiceRow, SavedFile, SourceExportRequest};
+use crate::ipc::view::{
+    EvidenceExportRequest, ExportFormat, InvoiceExportRequest, InvoiceRow, SavedFile, SourceExportRequest,
+};
 use crate::query::invoice::{filter_of, rows_of, sort_of};
 use crate::{AppError, ErrorCode};
 use base64::Engine as _;
@@ -29,24 +37,71 @@ pub(crate) fn invoice_export(app: &App, request: InvoiceExportRequest) -> Result
         if after.is_none() {
             break;
         }
-        if rows.len() > ROWS_MAX {
-            let message = "more rows than a worksheet holds; narrow the list";
-            return Err(AppError::new(ErrorCode::FileTooLarge, message).with("max", ROWS_MAX));
-        }
+        check_rows(rows.len())?;
     }
-    let english = request.language == "en";
-    let (bytes, ending, media_type) = match request.format {
-        ExportFormat::Csv => (sheet::csv(&rows, english)?, "csv", "text/csv; charset=utf-8"),
-        ExportFormat::Xlsx => (
-            sheet::xlsx(&rows, english)?,
-            "xlsx",
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        ),
-    };
-    let name =
-        format!("{}_{}.{ending}", if english { "invoices" } else { "전자세금계산서" }, app.clock.today());
-    let existing = if request.overwrite { Existing::Replace } else { Existing::Keep };
-    save(name, media_type, &bytes, request.to.map(PathBuf::from).as_deref(), existing)
+    let asked = Asked::of(&request.language, request.format, request.to, request.overwrite);
+    asked.save(app, &INVOICES, &rows, ("전자세금계산서", "invoices"))
+}
+
+pub(crate) fn evidence_export(app: &App, request: EvidenceExportRequest) -> Result<SavedFile, AppError> {
+    let company = app.company()?;
+    let filter = evidence_filter_of(&request.filter)?;
+    let (mut rows, mut after) = (Vec::new(), None);
+    loop {
+        let (page, next) =
+            company.book.read(|reader| reader.evidence_page(&filter, after.as_ref(), PAGE_ROWS))?;
+        rows.extend(page.into_iter().map(evidence_view_of));
+        after = next;
+        if after.is_none() {
+            break;
+        }
+        check_rows(rows.len())?;
+    }
+    let asked = Asked::of(&request.language, request.format, request.to, request.overwrite);
+    asked.save(app, &EVIDENCE, &rows, ("현금영수증_카드매입", "purchases"))
+}
+
+fn check_rows(rows: usize) -> Result<(), AppError> {
+    if rows <= ROWS_MAX {
+        return Ok(());
+    }
+    let message = "more rows than a worksheet holds; narrow the list";
+    Err(AppError::new(ErrorCode::FileTooLarge, message).with("max", ROWS_MAX))
+}
+
+/// How a list is wanted.
+struct Asked {
+    english: bool,
+    format: ExportFormat,
+    to: Option<PathBuf>,
+    existing: Existing,
+}
+
+impl Asked {
+    fn of(language: &str, format: ExportFormat, to: Option<String>, overwrite: bool) -> Self {
+        let existing = if overwrite { Existing::Replace } else { Existing::Keep };
+        Self { english: language == "en", format, to: to.map(PathBuf::from), existing }
+    }
+
+    /// Writes the sheet; its file is called by what it holds, in Korean or English, and by the day.
+    fn save<R, const N: usize>(
+        self,
+        app: &App,
+        sheet: &Sheet<R, N>,
+        rows: &[R],
+        (ko, en): (&str, &str),
+    ) -> Result<SavedFile, AppError> {
+        let (bytes, ending, media_type) = match self.format {
+            ExportFormat::Csv => (sheet.csv(rows, self.english)?, "csv", "text/csv; charset=utf-8"),
+            ExportFormat::Xlsx => (
+                sheet.xlsx(rows, self.english)?,
+                "xlsx",
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            ),
+        };
+        let name = format!("{}_{}.{ending}", if self.english { en } else { ko }, app.clock.today());
+        save(name, media_type, &bytes, self.to.as_deref(), self.existing)
+    }
 }
 
 pub(crate) fn source_export(app: &App, request: SourceExportRequest) -> Result<SavedFile, AppError> {

@@ -17,6 +17,7 @@ mod digest;
 mod errand;
 mod error;
 mod event;
+mod evidence;
 mod export;
 mod file;
 mod happening;

@@ -44,6 +44,7 @@ pub(crate) struct Metrics {
     invoices: Family<Labels, Counter>,
     documents: Family<Labels, Counter>,
     standings: Family<Labels, Counter>,
+    evidence: Family<Labels, Counter>,
     incidents: Family<Labels, Counter>,
     notices: Family<Labels, Counter>,
     spent_krw: Family<Labels, Counter>,
@@ -63,6 +64,8 @@ impl Default for Metrics {
         let invoices = counted("collect_invoices", "Invoices that runs listed, by what became of them");
         let documents = counted("collect_documents", "Signed documents that runs fetched");
         let standings = counted("partner_standings", "Businesses asked about, by what was found");
+        let evidence =
+            counted("evidence", "Purchases without a tax invoice that were listed, by what became of them");
         let incidents = counted("incidents", "Incidents that began");
         let notices = counted("notices", "Notices of incidents, by channel and what became of them");
         let spent_krw = counted("spent_won", "Whole won paid to remote systems");
@@ -83,6 +86,7 @@ impl Default for Metrics {
             invoices,
             documents,
             standings,
+            evidence,
             incidents,
             notices,
             spent_krw,
@@ -122,6 +126,11 @@ impl Metrics {
     /// Documents of a run: `fetched`, `failed`, `bad_signature`.
     pub(crate) fn documents(&self, became: &str, count: u32) {
         self.documents.get_or_create(&labels([("became", became)])).inc_by(u64::from(count));
+    }
+
+    /// Purchases of the office's lists: `new`, `changed`, `same`, `gone`.
+    pub(crate) fn evidence(&self, became: &str, count: u32) {
+        self.evidence.get_or_create(&labels([("became", became)])).inc_by(u64::from(count));
     }
 
     /// Businesses that were asked about: `first`, `changed`, `same`, `unanswered`.

@@ -2,12 +2,14 @@
 
 mod cert;
 mod collect;
+mod evidence;
 mod remote;
 
 pub(crate) use cert::{
     CertArg, CertCommand, CipherArg, KeepArg, PasswordArgs, SchemeArg, SignerArgs, TrustArgs,
 };
 pub(crate) use collect::{ByArg, CollectArgs, CollectCommand, CollectRunArgs, PlanArgs, VersionArg};
+pub(crate) use evidence::{EvidenceCollectArgs, EvidenceCommand, EvidenceFilterArgs, EvidenceKindArg};
 
 pub(crate) use remote::{
     AlertCommand, ChannelArg, PaidArg, PartnerCommand, RemoteCommand, SandboxCommand, ServiceArg,
@@ -94,6 +96,9 @@ pub(crate) enum Command {
     Sandbox(SandboxCommand),
     /// Collect tax invoices from the tax office; runs, conflicts, the plan.
     Collect(CollectArgs),
+    /// Purchases without a tax invoice: cash receipts, the business's card.
+    #[command(subcommand)]
+    Evidence(EvidenceCommand),
     /// Past imports: list them, undo one.
     #[command(subcommand)]
     Imports(ImportsCommand),

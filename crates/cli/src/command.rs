@@ -6,6 +6,7 @@ pub(crate) mod backup;
 pub(crate) mod cert;
 pub(crate) mod collect;
 pub(crate) mod company;
+pub(crate) mod evidence;
 pub(crate) mod import;
 pub(crate) mod imports;
 pub(crate) mod invoice;

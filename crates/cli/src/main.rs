@@ -73,6 +73,7 @@ fn run(session: &Session, command: Command) -> Result<Outcome, jangbu_app::ipc::
         Command::Alert(command) => command::alert::run(session, &command),
         Command::Sandbox(command) => sandbox::run(command),
         Command::Collect(args) => command::collect::run(session, args),
+        Command::Evidence(command) => command::evidence::run(session, command),
         Command::Imports(command) => command::imports::run(session, &command),
         Command::Audit(command) => command::audit::run(session, &command),
         Command::Undo { act } => command::audit::undo(session, act),

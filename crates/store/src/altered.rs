@@ -106,7 +106,12 @@ fn in_older_order(entity: Entity, image: &str) -> Option<String> {
         Entity::Import => &["at_ms", "files", "added", "enriched", "replaced", "unchanged", "undone_at_ms"],
         Entity::Source => &["sha256", "file_name", "format", "size_bytes", "import", "sealed"],
         Entity::Partner => &["identity", "number", "name", "representative"],
-        Entity::Company | Entity::Invoice | Entity::Note | Entity::Act | Entity::Standing => return None,
+        Entity::Company
+        | Entity::Invoice
+        | Entity::Note
+        | Entity::Act
+        | Entity::Standing
+        | Entity::Evidence => return None,
     };
     let fields: serde_json::Map<String, serde_json::Value> = serde_json::from_str(image).ok()?;
     let written: Option<Vec<String>> =

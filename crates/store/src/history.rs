@@ -35,6 +35,8 @@ const PARTNER: &[(&str, &str)] =
 const SOURCE: &[(&str, &str)] = &[("file_name", "file_name"), ("format", "format"), ("import", "import")];
 const IMPORT: &[(&str, &str)] = &[("undone_at_ms", "undone_at")];
 const NOTE: &[(&str, &str)] = &[("text", "clerk_note"), ("looked_at_ms", "looked_at")];
+const EVIDENCE: &[(&str, &str)] =
+    &[("deductible", "deductible"), ("seller_name", "name"), ("supply_krw", "supply"), ("tax_krw", "tax")];
 
 impl Reader {
     /// What happened to a document, oldest first; an invoice's history tells of the notes on it too.
@@ -128,6 +130,7 @@ const fn fields_of(entity: Entity) -> &'static [(&'static str, &'static str)] {
         Entity::Source => SOURCE,
         Entity::Import => IMPORT,
         Entity::Note => NOTE,
+        Entity::Evidence => EVIDENCE,
         Entity::Invoice | Entity::Act | Entity::Standing => &[],
     }
 }

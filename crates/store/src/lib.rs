@@ -18,6 +18,7 @@ mod connection;
 mod durable;
 mod errand;
 mod error;
+mod evidence;
 mod examine;
 pub mod failpoint;
 mod history;
@@ -64,6 +65,10 @@ pub use errand::{
     ErrandState, FirstStep, LEASE_MAX, LookUp, NewErrand, Resumed, Unsent, Work,
 };
 pub use error::StoreError;
+pub use evidence::{
+    EVIDENCE_MAX, EVIDENCE_PAGE_MAX, Evidence, EvidenceCounts, EvidenceCursor, EvidenceFilter, EvidenceKind,
+    EvidenceRow, EvidenceSums,
+};
 pub use examine::{DAMAGED_PAGES_MAX, FileReport, Unreadable};
 pub use history::HistoryEntry;
 pub use image::StoredWarning;

@@ -35,6 +35,7 @@ const TABLES: &[&[Migration]] = &[
     table::collect::MIGRATIONS,
     table::spending::MIGRATIONS,
     table::incident::MIGRATIONS,
+    table::evidence::MIGRATIONS,
 ];
 
 /// Brings the schema up to [`SCHEMA`], all or nothing.

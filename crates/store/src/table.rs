@@ -6,6 +6,7 @@ pub(crate) mod change;
 pub(crate) mod collect;
 pub(crate) mod company;
 pub(crate) mod errand;
+pub(crate) mod evidence;
 pub(crate) mod import;
 pub(crate) mod incident;
 pub(crate) mod invoice;
@@ -25,7 +26,7 @@ use change::Entity;
 use rusqlite::Connection;
 
 /// Kinds of documents that stand in tables of their own.
-pub(crate) const DOCUMENTS: [Entity; 7] = [
+pub(crate) const DOCUMENTS: [Entity; 8] = [
     Entity::Company,
     Entity::Import,
     Entity::Source,
@@ -33,6 +34,7 @@ pub(crate) const DOCUMENTS: [Entity; 7] = [
     Entity::Invoice,
     Entity::Note,
     Entity::Standing,
+    Entity::Evidence,
 ];
 
 /// Numbers of all documents of a kind that stand in the book.
@@ -46,6 +48,7 @@ pub(crate) const fn ids_sql(entity: Entity) -> &'static str {
         Entity::Note => "SELECT invoice_id FROM invoice_note",
         Entity::Act => "SELECT id FROM act",
         Entity::Standing => "SELECT id FROM standing",
+        Entity::Evidence => "SELECT id FROM evidence",
     }
 }
 
@@ -63,6 +66,7 @@ pub(crate) fn image_of(
         Entity::Import => import::image_if_any(connection, id),
         Entity::Note => note::read(connection, id)?.map(|note| note.to_json()).transpose(),
         Entity::Standing => standing::image(connection, id),
+        Entity::Evidence => evidence::image(connection, id),
         Entity::Act => Ok(None),
     }
 }

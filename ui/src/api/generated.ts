@@ -1345,7 +1345,11 @@ export type CertificateList = { certificates: Array<CertificateRow>, broken: Arr
 /**
  * Folders that could not be listed.
  */
-unreadable: Array<string>, limit: SearchLimit | null, 
+unreadable: Array<string>, 
+/**
+ * Folders on drives that did not answer; they were not searched.
+ */
+silent: Array<string>, limit: SearchLimit | null, 
 /**
  * The open company's default, also when it was not found.
  */
@@ -1990,6 +1994,122 @@ export type CollectChainStep = { service: RemoteSystem, free: boolean,
  */
 skipped: SkippedRemote | null, };
 
+export type EvidenceKindView = "cash_receipt" | "card_purchase";
+
+export type EvidenceFilterView = { kind?: EvidenceKindView | null, 
+/**
+ * First and last day, `YYYY-MM-DD`, both included.
+ */
+from?: string | null, to?: string | null, };
+
+export type EvidenceView = { id: number, kind: EvidenceKindView, 
+/**
+ * Day of the purchase.
+ */
+on: string, 
+/**
+ * `HH:MM:SS`; null where only the day is known.
+ */
+time: string | null, 
+/**
+ * 승인번호; of a card the office's number of the purchase.
+ */
+approval: string, 
+/**
+ * The card as the office shows it, or blank.
+ */
+card: string, 
+/**
+ * 카드사, or blank.
+ */
+issuer: string, 
+/**
+ * `123-45-67890`, or blank.
+ */
+seller_number: string, seller_name: string, supply_krw: number, tax_krw: number, tip_krw: number, total_krw: number, 
+/**
+ * 공제; null where the office does not say.
+ */
+deductible: boolean | null, 
+/**
+ * 거래구분 as the office writes it.
+ */
+dealing: string, found_at: string, seen_at: string, };
+
+export type EvidencePageRequest = { filter: EvidenceFilterView, after?: string | null, 
+/**
+ * 1 to 1,000.
+ */
+limit: number, };
+
+export type EvidencePage = { rows: Array<EvidenceView>, next: string | null, totals: EvidenceTotals, };
+
+export type EvidenceTotals = { count: number, supply_krw: number, tax_krw: number, total_krw: number, 
+/**
+ * 세액 of those that the office lets deduct.
+ */
+deductible_tax_krw: number, };
+
+export type EvidenceCollectRequest = { 
+/**
+ * `YYYY-MM-DD`, both included; at most ten years.
+ */
+from: string, to: string, 
+/**
+ * Not empty.
+ */
+kinds: Array<EvidenceKindView>, 
+/**
+ * The company's chosen one when null.
+ */
+certificate?: CertificateTarget | null, password?: number | null, keep_password?: KeepPassword, job: string, };
+
+export type EvidenceCollected = { 
+/**
+ * Who was asked.
+ */
+service: RemoteSystem, realm: RemoteRealm, 
+/**
+ * In the order asked.
+ */
+lists: Array<EvidenceList>, 
+/**
+ * Error code, when it ended early; what came before is kept.
+ */
+failure: string | null, };
+
+export type EvidenceList = { kind: EvidenceKindView, 
+/**
+ * Not known before.
+ */
+new: number, 
+/**
+ * Said otherwise than before.
+ */
+changed: number, same: number, 
+/**
+ * In the books for these days and no longer in the office's list; they stay.
+ */
+gone: number, 
+/**
+ * Whether all of its days came.
+ */
+complete: boolean, };
+
+export type EvidenceExportRequest = { filter: EvidenceFilterView, format: ExportFormat, 
+/**
+ * `ko` or `en`, for the headings.
+ */
+language: string, 
+/**
+ * Where to; the bytes come back when null.
+ */
+to: string | null, 
+/**
+ * A file that is there is replaced.
+ */
+overwrite: boolean, };
+
 export type ProblemView = { id: number, 
 /**
  * RFC 3339: the last time.
@@ -2052,6 +2172,9 @@ export interface Commands {
   "collect.plan": { request: Empty; response: CollectPlan };
   "collect.plan_write": { request: CollectPlan; response: CollectPlan };
   "collect.chain": { request: Empty; response: CollectChain };
+  "evidence.collect": { request: EvidenceCollectRequest; response: EvidenceCollected };
+  "evidence.page": { request: EvidencePageRequest; response: EvidencePage };
+  "evidence.export": { request: EvidenceExportRequest; response: SavedFile };
   "remote.overview": { request: Empty; response: RemoteOverview };
   "remote.attempts": { request: RemoteAttemptsRequest; response: RemoteAttempts };
   "remote.place": { request: RemotePlaceRequest; response: RemoteOverview };
@@ -2134,6 +2257,7 @@ export const provides = {
   "collect.show": ["collect"],
   "collect.plan": ["collect", "certificate"],
   "collect.chain": ["remote"],
+  "evidence.page": ["evidence"],
   "remote.overview": ["remote"],
   "remote.attempts": ["remote"],
   "remote.plot": ["remote"],
@@ -2165,6 +2289,7 @@ export const invalidates = {
   "collect.resume": ["invoice", "partner", "import", "audit", "collect", "remote", "certificate"],
   "collect.decide": ["invoice", "partner", "import", "audit", "collect"],
   "collect.plan_write": ["collect"],
+  "evidence.collect": ["evidence", "audit", "remote", "certificate"],
   "remote.place": ["remote", "settings", "app"],
   "remote.secret": ["remote", "app"],
   "remote.test": ["remote"],

@@ -96,6 +96,12 @@ function useBookActs(): Found[] {
       () => void navigate({ to: "/invoices/collect", search: {} }),
     ),
     found(
+      "evidence",
+      "card",
+      "app.palette.to_evidence",
+      () => void navigate({ to: "/invoices/evidence", search: {} }),
+    ),
+    found(
       "plan",
       "clock",
       "app.palette.to_plan",

@@ -9,6 +9,7 @@ import { CertificatesPage, readCertificatesAddress } from "../features/certifica
 import { CollectPage, readCollectAddress } from "../features/collect/index.ts";
 import { CompanyPage, readCompanyAddress } from "../features/company/index.ts";
 import { ConnectionsPage, readConnectionsAddress } from "../features/connections/index.ts";
+import { EvidencePage, readEvidenceAddress } from "../features/evidence/index.ts";
 import { HistoryPage, readHistoryAddress } from "../features/history/index.ts";
 import { ImportPage } from "../features/import/index.ts";
 import { InvoicesPage, readInvoicesAddress } from "../features/invoices/index.ts";
@@ -41,6 +42,13 @@ const collectRoute = createRoute({
   path: "/invoices/collect",
   component: CollectPage,
   validateSearch: readCollectAddress,
+});
+
+const evidenceRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/invoices/evidence",
+  component: EvidencePage,
+  validateSearch: readEvidenceAddress,
 });
 
 const connectionsRoute = createRoute({
@@ -121,6 +129,7 @@ export const router = createRouter({
     todayRoute,
     invoicesRoute,
     collectRoute,
+    evidenceRoute,
     connectionsRoute,
     importRoute,
     partnersRoute,

@@ -33,10 +33,18 @@ function Fields({ change }: { change: ChangeView }) {
         {change.fields.map(({ field, before, after }) => (
           <li key={field}>
             <span className="quiet">{textOf(`shared.words.field.${field}`) ?? field}</span>{" "}
-            {before ? <del>{before}</del> : null} {after ? <ins>{after}</ins> : null}
+            {before ? <del>{valueText(field, before)}</del> : null}{" "}
+            {after ? <ins>{valueText(field, after)}</ins> : null}
           </li>
         ))}
       </ul>
     </details>
   );
+}
+
+/** A value as a clerk reads it: moments in Korean time, a yes or no in the field's own words. */
+export function valueText(field: string, value: string): string {
+  if (field.endsWith("_at")) return formatMoment(value);
+  if (field !== "deductible") return value;
+  return t(value === "true" ? "evidence.deductible" : "evidence.not_deductible");
 }

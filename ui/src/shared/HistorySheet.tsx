@@ -12,7 +12,7 @@ export function HistorySheet({
   name,
   onClose,
 }: {
-  entity: "partner" | "import" | "company";
+  entity: "partner" | "import" | "company" | "evidence";
   id: number;
   /** What the document is called on screen. */
   name: string;

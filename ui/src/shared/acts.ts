@@ -28,7 +28,7 @@ export type LastAct =
   | { found: "nothing" };
 
 /** Acts that change nothing a clerk would want back. */
-const SILENT: readonly string[] = ["unmask", "create", "standing"];
+const SILENT: readonly string[] = ["unmask", "create", "standing", "evidence"];
 /** Acts that turn another one back; what they turn is in the list itself. */
 const TURNING: readonly string[] = ["undo", "redo"];
 

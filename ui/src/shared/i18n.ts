@@ -8,6 +8,7 @@ import collect from "../locales/ko/collect.json";
 import company from "../locales/ko/company.json";
 import connections from "../locales/ko/connections.json";
 import errors from "../locales/ko/errors.json";
+import evidence from "../locales/ko/evidence.json";
 import expected from "../locales/ko/expected.json";
 import findings from "../locales/ko/findings.json";
 import findingsBook from "../locales/ko/findings_book.json";
@@ -40,6 +41,7 @@ const ko = {
   company,
   connections,
   errors,
+  evidence,
   expected,
   // What the readers find in a file, and what is found when it is held against the book.
   findings: { ...findings, ...findingsBook },

@@ -68,7 +68,8 @@ const VARIETIES: readonly VarietyView[] = [
   "import_deferred",
 ];
 
-function dateIn(value: unknown): string | undefined {
+/** A day of an address, `YYYY-MM-DD`. */
+export function dateIn(value: unknown): string | undefined {
   return typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : undefined;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { monthOf, nameOf, shapeOf, spanOf } from "./period.ts";
+import { isBackwards, monthOf, nameOf, shapeOf, spanOf, untilToday } from "./period.ts";
 
 const today = "2026-11-21";
 
@@ -36,5 +36,24 @@ describe("periods", () => {
       from: "2026-11-03",
       to: null,
     });
+  });
+});
+
+describe("a period that is asked for", () => {
+  it("ends today where it would end later", () =>
+    expect(untilToday({ from: "2026-11-01", to: "2026-11-30" }, "2026-11-21")).toEqual({
+      from: "2026-11-01",
+      to: "2026-11-21",
+    }));
+
+  it("that is past keeps its end", () =>
+    expect(untilToday({ from: "2026-10-01", to: "2026-10-31" }, "2026-11-21").to).toBe(
+      "2026-10-31",
+    ));
+
+  it("is backwards when its last day lies before its first", () => {
+    expect(isBackwards({ from: "2026-10-02", to: "2026-10-01" })).toBe(true);
+    expect(isBackwards({ from: "2026-10-01", to: "2026-10-01" })).toBe(false);
+    expect(isBackwards({ from: null, to: "2026-10-01" })).toBe(false);
   });
 });

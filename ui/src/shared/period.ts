@@ -58,6 +58,24 @@ export function spanOf(name: PeriodName, today: string): Span {
   }
 }
 
+/** Periods that are asked for most at the tax office. */
+export const COLLECTED: readonly PeriodName[] = [
+  "last_month",
+  "this_month",
+  "this_quarter",
+  "last_three_months",
+];
+
+/** The days of a span that lie before tomorrow: nothing later can have been issued. */
+export function untilToday({ from, to }: Span, today: string): Span {
+  return { from, to: to !== null && to > today ? today : to };
+}
+
+/** Whether it ends before it begins. */
+export function isBackwards({ from, to }: Span): boolean {
+  return from !== null && to !== null && from > to;
+}
+
 /** The month that holds the day. */
 export function monthOf(day: string): Span {
   return months(Number(day.slice(0, 4)), Number(day.slice(5, 7)), 1);

@@ -31,18 +31,27 @@ pub(crate) struct Part {
     pub(crate) period: Period,
 }
 
+/// The days that are asked for, at most ten years.
+///
+/// # Errors
+/// `collect.period`, `request.malformed`.
+pub(crate) fn check_period(from: &str, to: &str) -> Result<Period, AppError> {
+    let (from, to) = (parse_date(from)?, parse_date(to)?);
+    let period = Period::parse(from, to).map_err(|error| refused(&error.to_string()))?;
+    let longest = from.checked_add(jiff::Span::new().years(YEARS_MAX)).unwrap_or(to);
+    if longest <= to {
+        return Err(refused("the period is longer than ten years"));
+    }
+    Ok(period)
+}
+
 impl Asked {
     /// Takes a request.
     ///
     /// # Errors
     /// `collect.period`, `request.malformed`.
     pub(super) fn of(request: &CollectRequest) -> Result<Self, AppError> {
-        let (from, to) = (parse_date(&request.from)?, parse_date(&request.to)?);
-        let period = Period::parse(from, to).map_err(|error| refused(&error.to_string()))?;
-        let longest = from.checked_add(jiff::Span::new().years(YEARS_MAX)).unwrap_or(to);
-        if longest <= to {
-            return Err(refused("the period is longer than ten years"));
-        }
+        let period = check_period(&request.from, &request.to)?;
         let directions = once(request.directions.iter().map(|direction| Direction::from(*direction)));
         let taxations = once(request.taxations.iter().map(|taxation| Taxation::from(*taxation)));
         if directions.is_empty() || taxations.is_empty() {

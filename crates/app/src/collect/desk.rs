@@ -61,7 +61,11 @@ pub(crate) fn collect_resume(
 }
 
 /// The password of the invented certificates is nobody's secret: nothing asks for it.
-fn with_demo_password(app: &App, company: &OpenCompany, given: Option<u64>) -> Result<Option<u64>, AppError> {
+pub(crate) fn with_demo_password(
+    app: &App,
+    company: &OpenCompany,
+    given: Option<u64>,
+) -> Result<Option<u64>, AppError> {
     match (given, &app.demo) {
         (None, Some(demo)) if company.demo => {
             app.secrets.put(Zeroizing::new(demo.password().to_owned())).map(Some)

@@ -25,14 +25,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub(crate) struct Collecting(AtomicBool);
 
 /// The right to run; given back when it is dropped.
-pub(super) struct Turn<'a>(&'a AtomicBool);
+pub(crate) struct Turn<'a>(&'a AtomicBool);
 
 impl Collecting {
     /// Takes the turn.
     ///
     /// # Errors
     /// `collect.already_running`.
-    pub(super) fn begin(&self) -> Result<Turn<'_>, AppError> {
+    pub(crate) fn begin(&self) -> Result<Turn<'_>, AppError> {
         if self.0.swap(true, Ordering::AcqRel) {
             return Err(AppError::new(ErrorCode::CollectAlreadyRunning, "a run is on its way"));
         }

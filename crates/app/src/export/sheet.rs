@@ -1,173 +1,94 @@
-//! The list as a sheet. Foreign text never becomes a formula.
+//! A list as a sheet. Foreign text never becomes a formula.
 
-use crate::ipc::view::{Direction, InvoiceRow, KindView, PurposeView, VarietyView};
 use crate::{AppError, ErrorCode};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
-/// Columns: Korean heading, English heading, width in characters.
-const COLUMNS: [(&str, &str, u8); 14] = [
-    ("작성일자", "Written on", 11),
-    ("발급일자", "Issued on", 11),
-    ("구분", "Side", 6),
-    ("종류", "Kind", 14),
-    ("분류", "Variety", 10),
-    ("승인번호", "Approval number", 28),
-    ("거래처", "Partner", 24),
-    ("등록번호", "Partner number", 15),
-    ("품목", "Item", 28),
-    ("공급가액", "Supply", 15),
-    ("세액", "Tax", 13),
-    ("합계금액", "Total", 15),
-    ("영수/청구", "Purpose", 9),
-    ("비고", "Note", 28),
-];
+/// A heading in Korean and in English, and the column's width in characters.
+pub(super) type Heading = (&'static str, &'static str, u8);
 
-enum Cell<'a> {
+/// One field of a row.
+pub(super) enum Cell<'a> {
+    /// As it is.
     Text(&'a str),
+    /// Whole won, or nothing.
     Won(Option<i64>),
 }
 
-fn cells(row: &InvoiceRow, english: bool) -> [Cell<'_>; 14] {
-    let pick = |ko: &'static str, en: &'static str| Cell::Text(if english { en } else { ko });
-    [
-        Cell::Text(&row.written_on),
-        Cell::Text(row.issued_on.as_deref().unwrap_or_default()),
-        match row.direction {
-            Direction::Sale => pick("매출", "sale"),
-            Direction::Purchase => pick("매입", "purchase"),
-        },
-        match row.kind {
-            KindView::Tax => pick("세금계산서", "tax"),
-            KindView::AmendedTax => pick("수정세금계산서", "amended tax"),
-            KindView::Exempt => pick("계산서", "exempt"),
-            KindView::AmendedExempt => pick("수정계산서", "amended exempt"),
-        },
-        match row.variety {
-            VarietyView::General => pick("일반", "general"),
-            VarietyView::ZeroRated => pick("영세율", "zero-rated"),
-            VarietyView::Consigned => pick("위수탁", "consigned"),
-            VarietyView::Import => pick("수입", "import"),
-            VarietyView::ZeroRatedConsigned => pick("영세율위수탁", "zero-rated consigned"),
-            VarietyView::ImportDeferred => pick("수입납부유예", "import deferred"),
-        },
-        Cell::Text(&row.approval_number),
-        Cell::Text(&row.partner_name),
-        Cell::Text(&row.partner_number),
-        Cell::Text(&row.item),
-        Cell::Won(Some(row.supply_krw)),
-        Cell::Won(row.tax_krw),
-        Cell::Won(Some(row.total_krw)),
-        match row.purpose {
-            Some(PurposeView::Receipt) => pick("영수", "receipt"),
-            Some(PurposeView::Claim) => pick("청구", "claim"),
-            None => Cell::Text(""),
-        },
-        Cell::Text(&row.note),
-    ]
+/// How rows of a kind become a sheet.
+pub(super) struct Sheet<R, const N: usize> {
+    /// The sheet's name in Korean and in English.
+    pub(super) name: (&'static str, &'static str),
+    /// Its columns.
+    pub(super) columns: [Heading; N],
+    /// A row's fields, in English if the flag says so.
+    pub(super) cells: fn(&R, bool) -> [Cell<'_>; N],
 }
 
-fn headings(english: bool) -> impl Iterator<Item = &'static str> {
-    COLUMNS.into_iter().map(move |(ko, en, _)| if english { en } else { ko })
+/// A text in one of the two languages.
+pub(super) const fn pick(english: bool, ko: &'static str, en: &'static str) -> Cell<'static> {
+    Cell::Text(if english { en } else { ko })
 }
 
-/// UTF-8 with a byte order mark, so that Excel reads the Korean; CRLF line ends.
-pub(super) fn csv(rows: &[InvoiceRow], english: bool) -> Result<Vec<u8>, AppError> {
-    let failed = |error: csv::Error| AppError::new(ErrorCode::Internal, format!("csv: {error}"));
-    let mut out = b"\xEF\xBB\xBF".to_vec();
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(&mut out);
-    writer.write_record(headings(english)).map_err(failed)?;
-    for row in rows {
-        let record = cells(row, english).map(|cell| match cell {
-            Cell::Text(text) => defuse(text),
-            Cell::Won(won) => won.map(|won| won.to_string()).unwrap_or_default(),
-        });
-        writer.write_record(record).map_err(failed)?;
+impl<R, const N: usize> Sheet<R, N> {
+    fn headings(&self, english: bool) -> impl Iterator<Item = &'static str> {
+        self.columns.into_iter().map(move |(ko, en, _)| if english { en } else { ko })
     }
-    writer.flush().map_err(|error| failed(error.into()))?;
-    drop(writer);
-    Ok(out)
+
+    /// UTF-8 with a byte order mark, so that Excel reads the Korean; CRLF line ends.
+    pub(super) fn csv(&self, rows: &[R], english: bool) -> Result<Vec<u8>, AppError> {
+        let failed = |error: csv::Error| AppError::new(ErrorCode::Internal, format!("csv: {error}"));
+        let mut out = b"\xEF\xBB\xBF".to_vec();
+        let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(&mut out);
+        writer.write_record(self.headings(english)).map_err(failed)?;
+        for row in rows {
+            let record = (self.cells)(row, english).map(|cell| match cell {
+                Cell::Text(text) => defuse(text),
+                Cell::Won(won) => won.map(|won| won.to_string()).unwrap_or_default(),
+            });
+            writer.write_record(record).map_err(failed)?;
+        }
+        writer.flush().map_err(|error| failed(error.into()))?;
+        drop(writer);
+        Ok(out)
+    }
+
+    /// Amounts as numbers, everything else as text; the heading stays in view.
+    pub(super) fn xlsx(&self, rows: &[R], english: bool) -> Result<Vec<u8>, AppError> {
+        let failed = |error: XlsxError| AppError::new(ErrorCode::Internal, format!("xlsx: {error}"));
+        self.write_xlsx(rows, english).map_err(failed)
+    }
+
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "amounts stay below 2^53, where every whole number is exact"
+    )]
+    fn write_xlsx(&self, rows: &[R], english: bool) -> Result<Vec<u8>, XlsxError> {
+        let mut workbook = Workbook::new();
+        let sheet = workbook.add_worksheet_with_constant_memory()?;
+        sheet.set_name(if english { self.name.1 } else { self.name.0 })?;
+        let (bold, won) = (Format::new().set_bold(), Format::new().set_num_format("#,##0;[Red]-#,##0"));
+        let headings = self.columns.into_iter().zip(self.headings(english));
+        for (column, ((_, _, width), heading)) in (0u16..).zip(headings) {
+            sheet.set_column_width(column, width)?;
+            sheet.write_string_with_format(0, column, heading, &bold)?;
+        }
+        for (line, row) in (1u32..).zip(rows) {
+            for (column, cell) in (0u16..).zip((self.cells)(row, english)) {
+                match cell {
+                    Cell::Text("") | Cell::Won(None) => continue,
+                    Cell::Text(text) => sheet.write_string(line, column, text)?,
+                    Cell::Won(Some(amount)) => {
+                        sheet.write_number_with_format(line, column, amount as f64, &won)?
+                    }
+                };
+            }
+        }
+        sheet.set_freeze_panes(1, 0)?;
+        workbook.save_to_buffer()
+    }
 }
 
 /// A text that a spreadsheet would run as a formula gets an apostrophe before it.
 fn defuse(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
-}
-
-/// Amounts as numbers, everything else as text; the heading stays in view.
-pub(super) fn xlsx(rows: &[InvoiceRow], english: bool) -> Result<Vec<u8>, AppError> {
-    let failed = |error: XlsxError| AppError::new(ErrorCode::Internal, format!("xlsx: {error}"));
-    write_xlsx(rows, english).map_err(failed)
-}
-
-#[expect(clippy::cast_precision_loss, reason = "amounts stay below 2^53, where every whole number is exact")]
-fn write_xlsx(rows: &[InvoiceRow], english: bool) -> Result<Vec<u8>, XlsxError> {
-    let mut workbook = Workbook::new();
-    let sheet = workbook.add_worksheet_with_constant_memory()?;
-    sheet.set_name(if english { "Invoices" } else { "세금계산서" })?;
-    let (bold, won) = (Format::new().set_bold(), Format::new().set_num_format("#,##0;[Red]-#,##0"));
-    for (column, ((_, _, width), heading)) in (0u16..).zip(COLUMNS.into_iter().zip(headings(english))) {
-        sheet.set_column_width(column, width)?;
-        sheet.write_string_with_format(0, column, heading, &bold)?;
-    }
-    for (line, row) in (1u32..).zip(rows) {
-        for (column, cell) in (0u16..).zip(cells(row, english)) {
-            match cell {
-                Cell::Text("") | Cell::Won(None) => continue,
-                Cell::Text(text) => sheet.write_string(line, column, text)?,
-                Cell::Won(Some(amount)) => {
-                    sheet.write_number_with_format(line, column, amount as f64, &won)?
-                }
-            };
-        }
-    }
-    sheet.set_freeze_panes(1, 0)?;
-    workbook.save_to_buffer()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn row() -> InvoiceRow {
-        InvoiceRow {
-            id: 1,
-            approval_number: "20250131-99990000-00000001".into(),
-            direction: Direction::Sale,
-            kind: KindView::Tax,
-            variety: VarietyView::General,
-            written_on: "2025-01-31".into(),
-            issued_on: None,
-            partner_id: None,
-            partner_name: "=HYPERLINK(\"x\")".into(),
-            partner_number: "999-88-00014".into(),
-            item: "볼트, 너트 \"M6\"".into(),
-            supply_krw: -1_000,
-            tax_krw: None,
-            total_krw: -1_000,
-            purpose: Some(PurposeView::Claim),
-            note: String::new(),
-            warnings: 0,
-            looked_at: false,
-            noted: false,
-            full: true,
-        }
-    }
-
-    #[test]
-    fn csv_opens_in_korean_and_runs_no_formula() {
-        let bytes = csv(&[row()], false).unwrap();
-        let text = String::from_utf8(bytes).unwrap();
-        assert!(text.starts_with("\u{FEFF}작성일자,"));
-        let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{FEFF}').as_bytes());
-        let record = reader.records().next().unwrap().unwrap();
-        assert_eq!(&record[6], "'=HYPERLINK(\"x\")");
-        assert_eq!(&record[8], "볼트, 너트 \"M6\"");
-        assert_eq!((&record[9], &record[10], &record[11]), ("-1000", "", "-1000"));
-    }
-
-    #[test]
-    fn xlsx_is_a_zip_with_a_sheet() {
-        let bytes = xlsx(&[row()], true).unwrap();
-        assert!(bytes.starts_with(b"PK"));
-    }
 }

@@ -56,6 +56,11 @@ macro_rules! with_commands {
             collect_plan_write: "collect.plan_write"(CollectPlan) -> CollectPlan, provides [], invalidates [collect];
             collect_chain: "collect.chain"(Empty) -> CollectChain, provides [remote], invalidates [];
 
+            // Purchases without a tax invoice
+            evidence_collect: "evidence.collect"(EvidenceCollectRequest) -> EvidenceCollected, provides [], invalidates [evidence, audit, remote, certificate];
+            evidence_page: "evidence.page"(EvidencePageRequest) -> EvidencePage, provides [evidence], invalidates [];
+            evidence_export: "evidence.export"(EvidenceExportRequest) -> SavedFile, provides [], invalidates [];
+
             // Remote systems
             remote_overview: "remote.overview"(Empty) -> RemoteOverview, provides [remote], invalidates [];
             remote_attempts: "remote.attempts"(RemoteAttemptsRequest) -> RemoteAttempts, provides [remote], invalidates [];

@@ -29,7 +29,8 @@ pub(super) use crate::command::key::{
     key_change_passphrase, key_change_protection, key_renew_recovery, key_state,
 };
 pub(super) use crate::command::machine::{app_in_use, job_cancel, secret_put, settings_write};
-pub(super) use crate::export::{invoice_export, source_export};
+pub(super) use crate::evidence::{evidence_collect, evidence_page};
+pub(super) use crate::export::{evidence_export, invoice_export, source_export};
 pub(super) use crate::problem::{problem_clear, problem_list, problem_report};
 pub(super) use crate::query::audit::{audit_history, audit_log, audit_verify};
 pub(super) use crate::query::company::{app_status, company_list, settings_read};

@@ -33,6 +33,7 @@ mod certificate;
 mod certificate_act;
 mod collect;
 mod company;
+mod evidence;
 mod file;
 mod import;
 mod invoice;
@@ -51,6 +52,7 @@ pub use certificate::*;
 pub use certificate_act::*;
 pub use collect::*;
 pub use company::*;
+pub use evidence::*;
 pub use file::*;
 pub use import::*;
 pub use invoice::*;
@@ -81,6 +83,7 @@ pub fn declarations(config: &ts_rs::Config) -> Vec<String> {
         signing::declarations(config),
         remote::declarations(config),
         collect::declarations(config),
+        evidence::declarations(config),
         problem::declarations(config),
     ]
     .concat()

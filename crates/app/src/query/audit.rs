@@ -66,6 +66,7 @@ pub(crate) fn audit_history(app: &App, request: AuditHistoryRequest) -> Result<A
         Entity::Import,
         Entity::Note,
         Entity::Standing,
+        Entity::Evidence,
     ];
     let entity = kinds.into_iter().find(|kind| kind.name() == request.entity);
     let entity = entity.ok_or_else(|| {

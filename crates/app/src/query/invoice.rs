@@ -131,11 +131,17 @@ pub(super) fn change_view(entry: &HistoryEntry) -> ChangeView {
             .iter()
             .map(|change| FieldChange {
                 field: change.field.to_owned(),
-                before: change.book.clone(),
-                after: change.file.clone(),
+                before: change.book.as_deref().map(|value| value_text(change.field, value)),
+                after: change.file.as_deref().map(|value| value_text(change.field, value)),
             })
             .collect(),
     }
+}
+
+/// A value for the edge: moments in Korean time, as everywhere.
+fn value_text(field: &str, value: &str) -> String {
+    let moment = field.ends_with("_at").then(|| value.parse::<jiff::Timestamp>().ok()).flatten();
+    moment.map_or_else(|| value.to_owned(), korean_rfc3339)
 }
 
 /// A source document with the place of the invoice in it.

@@ -9,6 +9,7 @@ use crate::ipc::view::{PaidWord, RemoteSystem};
 use crate::open::OpenCompany;
 use crate::{AppError, ErrorCode};
 use jangbu_remote::policy::{RateRule, Rules};
+use jangbu_remote::port::purchase_evidence::PurchaseEvidence;
 use jangbu_remote::port::tax_invoice_collect::TaxInvoiceCollect;
 use jangbu_remote::port::{BaseAddress, Realm};
 use jangbu_remote::provider::hometax::{
@@ -80,14 +81,49 @@ impl Collector for HometaxCollector {
         let key = key.ok_or_else(|| {
             AppError::new(ErrorCode::CertificateNotFound, "Hometax is entered with a certificate")
         })?;
-        let addresses = addresses(app, company)?;
-        let rules = paced(hometax::rules(), addresses.portal.realm());
-        let transport = wire_of(app, company, hometax::PROVIDER, &addresses.portal, rules)?;
-        let host = host_of(app, company.this.clone());
-        let line = Line { transport, clock: host.clock, chance: host.chance };
-        let key = Box::new(LoginKey::new(key.certificate.clone(), Arc::clone(&key.key)));
-        Ok(Box::new(Hometax::new(line, addresses, key, company.number(), Postfix::default())))
+        Ok(Box::new(client(app, company, key)?))
     }
+}
+
+/// The client of one session.
+fn client(app: &App, company: &OpenCompany, key: &OpenedKey) -> Result<Hometax, AppError> {
+    let addresses = addresses(app, company)?;
+    let rules = paced(hometax::rules(), addresses.portal.realm());
+    let transport = wire_of(app, company, hometax::PROVIDER, &addresses.portal, rules)?;
+    let host = host_of(app, company.this.clone());
+    let line = Line { transport, clock: host.clock, chance: host.chance };
+    let key = Box::new(LoginKey::new(key.certificate.clone(), Arc::clone(&key.key)));
+    Ok(Hometax::new(line, addresses, key, company.number(), Postfix::default()))
+}
+
+/// Purchases without a tax invoice: who can be asked for them, and whether it is the real one.
+pub(crate) struct EvidenceDesk {
+    pub(crate) client: Box<dyn PurchaseEvidence>,
+    pub(crate) realm: Realm,
+    /// Months of one list at most.
+    pub(crate) months_max: u8,
+}
+
+/// Where Hometax would be asked for purchases; costs nothing and asks nobody.
+///
+/// # Errors
+/// `remote.bad_address`, `remote.no_stand_in`.
+pub(crate) fn check_evidence(app: &App, company: &OpenCompany) -> Result<(), AppError> {
+    addresses(app, company).map(drop)
+}
+
+/// Hometax as the one that lists purchases.
+///
+/// # Errors
+/// Those of [`check_evidence`].
+pub(crate) fn open_evidence(
+    app: &App,
+    company: &OpenCompany,
+    key: &OpenedKey,
+) -> Result<EvidenceDesk, AppError> {
+    let realm = addresses(app, company)?.portal.realm();
+    let client = Box::new(client(app, company, key)?);
+    Ok(EvidenceDesk { client, realm, months_max: hometax::MONTHS_MAX })
 }
 
 /// The pause between calls spares the real remote; a stand-in on this machine needs none.

@@ -191,7 +191,8 @@ fn ticket(session: &Session, value: String) -> Result<u64, ErrorView> {
     Ok(ticket.ticket)
 }
 
-const fn keep(password: &PasswordArgs) -> KeepPassword {
+/// For how long the keyring keeps the password.
+pub(super) const fn keep(password: &PasswordArgs) -> KeepPassword {
     match password.keep {
         KeepArg::None => KeepPassword::None,
         KeepArg::Hours1 => KeepPassword::Hours1,

@@ -1,15 +1,15 @@
 //! `jangbu collect …`
 
-use super::{Access, Session, import, paid_word};
+use super::{Access, Session, cert, import, paid_word};
 use crate::Outcome;
 use crate::args::{
-    ByArg, CollectArgs, CollectCommand, CollectRunArgs, DirectionArg, KeepArg, Language, PlanArgs, VersionArg,
+    ByArg, CollectArgs, CollectCommand, CollectRunArgs, DirectionArg, Language, PlanArgs, VersionArg,
 };
 use crate::output::{Align, Output, table};
 use jangbu_app::ipc::view::{
     CertificateTarget, CollectDate, CollectDecideRequest, CollectPlan, CollectRef, CollectReport,
     CollectRequest, CollectResumeRequest, CollectRun, CollectRuns, CollectRunsRequest, CollectState,
-    ConflictChoice, Direction, Empty, ErrorView, KeepPassword, RemoteSystem, TaxationView,
+    ConflictChoice, Direction, Empty, ErrorView, RemoteSystem, TaxationView,
 };
 
 /// The job of a run from a terminal.
@@ -57,12 +57,7 @@ fn collect(session: &Session, args: CollectRunArgs) -> Result<Outcome, ErrorView
             with_documents: args.documents,
             certificate,
             password,
-            keep_password: match args.password.keep {
-                KeepArg::None => KeepPassword::None,
-                KeepArg::Hours1 => KeepPassword::Hours1,
-                KeepArg::Hours8 => KeepPassword::Hours8,
-                KeepArg::Days30 => KeepPassword::Days30,
-            },
+            keep_password: cert::keep(&args.password),
             paid,
             job: JOB.to_owned(),
         };
@@ -175,7 +170,7 @@ const fn state(output: Output, state: CollectState) -> &'static str {
     }
 }
 
-const fn service(service: RemoteSystem) -> &'static str {
+pub(super) const fn service(service: RemoteSystem) -> &'static str {
     match service {
         RemoteSystem::Hometax => "hometax",
         RemoteSystem::Nts => "nts",

@@ -163,13 +163,18 @@ fn invoice_lines(output: Output, view: &InvoiceView) -> Vec<String> {
     lines
 }
 
-fn export(session: &Session, args: &FilterArgs, to: &Path, overwrite: bool) -> Result<(), ErrorView> {
+/// The format that a target's ending names.
+pub(super) fn format_of(to: &Path) -> Result<ExportFormat, ErrorView> {
     let ending = to.extension().map(|ending| ending.to_string_lossy().to_lowercase());
-    let format = match ending.as_deref() {
-        Some("csv") => ExportFormat::Csv,
-        Some("xlsx") => ExportFormat::Xlsx,
-        _ => return Err(failure("request.malformed", "the target must end in .csv or .xlsx")),
-    };
+    match ending.as_deref() {
+        Some("csv") => Ok(ExportFormat::Csv),
+        Some("xlsx") => Ok(ExportFormat::Xlsx),
+        _ => Err(failure("request.malformed", "the target must end in .csv or .xlsx")),
+    }
+}
+
+fn export(session: &Session, args: &FilterArgs, to: &Path, overwrite: bool) -> Result<(), ErrorView> {
+    let format = format_of(to)?;
     let to = std::path::absolute(to).unwrap_or_else(|_| to.to_path_buf());
     let request = InvoiceExportRequest {
         filter: filter(args),

@@ -99,6 +99,8 @@ numbered! {
         Act = 7 "act",
         /// How a business stood with the tax office when it was asked.
         Standing = 8 "standing",
+        /// A purchase without a tax invoice, as the tax office lists it.
+        Evidence = 9 "evidence",
     }
 }
 
@@ -136,6 +138,8 @@ pub(crate) mod kind {
     pub(crate) const NOTE: &str = "note";
     /// The tax office was asked how businesses stand, and some stand otherwise than known.
     pub(crate) const STANDING: &str = "standing";
+    /// The tax office was asked for purchases without a tax invoice, and some are new or otherwise.
+    pub(crate) const EVIDENCE: &str = "evidence";
     /// A sealed number was shown.
     pub(crate) const UNMASK: &str = "unmask";
     /// An act was undone.

@@ -54,7 +54,7 @@ pub(crate) fn why_not(
         return Ok(Some(UndoRefusal::CompanyCreated));
     }
     // What the tax office said was said: something was looked at, nothing of the clerk's was done.
-    if act.kind == kind::STANDING {
+    if [kind::STANDING, kind::EVIDENCE].contains(&act.kind.as_str()) {
         return Ok(Some(UndoRefusal::NothingToUndo));
     }
     if undone_by(tx, act.id)?.is_some() {
@@ -180,7 +180,7 @@ impl TurnBack<'_, '_> {
             },
             // The company is founded once; partners follow from invoices; acts are no documents; an
             // act that wrote what the tax office said is refused before.
-            Entity::Company | Entity::Partner | Entity::Act | Entity::Standing => Ok(()),
+            Entity::Company | Entity::Partner | Entity::Act | Entity::Standing | Entity::Evidence => Ok(()),
         }
     }
 

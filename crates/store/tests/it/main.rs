@@ -13,6 +13,8 @@ mod errand_model;
 #[cfg(test)]
 mod errands;
 #[cfg(test)]
+mod evidences;
+#[cfg(test)]
 mod fixture;
 #[cfg(test)]
 mod imports;

@@ -83,6 +83,12 @@ function Ready({ today, demo, rows, keyring }: ReadyProps) {
       testId="collect-page"
       actions={
         <>
+          <Button
+            icon="card"
+            onPress={() => void navigate({ to: "/invoices/evidence", search: {} })}
+          >
+            {t("evidence.title")}
+          </Button>
           <Button icon="clock" onPress={() => go({ ...address, plan: true })}>
             {t("collect.plan.title")}
           </Button>

@@ -7,17 +7,16 @@ import type {
   Direction,
   TaxationView,
 } from "../../api/generated.ts";
+import { CertificateChip } from "../../shared/CertificateChip.tsx";
 import { Checkbox } from "../../shared/Checkbox.tsx";
-import { Chip } from "../../shared/Chip.tsx";
-import { Choices } from "../../shared/Choices.tsx";
-import { DateField } from "../../shared/Field.tsx";
 import { t } from "../../shared/i18n.ts";
 import { keptText } from "../../shared/kept.ts";
-import { type PeriodName, type Span, spanOf } from "../../shared/period.ts";
+import { PeriodChoice, type PeriodPick } from "../../shared/PeriodChoice.tsx";
+import { COLLECTED, isBackwards, type Span, spanOf, untilToday } from "../../shared/period.ts";
 import { Segments } from "../../shared/Segments.tsx";
 import { keptFor } from "../../shared/UnlockSheet.tsx";
 import { aNumber, useSetting } from "../../shared/useSetting.ts";
-import { COLLECTED, chainText, DIRECTIONS, TAXATIONS, untilToday } from "./words.ts";
+import { chainText, DIRECTIONS, TAXATIONS } from "./words.ts";
 
 type Choice<Word extends string> = Word | "both";
 
@@ -44,7 +43,7 @@ export function requestOf(wish: OrderWish): Omit<CollectRequest, "job" | "paid">
 
 /** The form's state. Whether source documents come too is remembered. */
 export function useOrder(today: string, rows: readonly CertificateRow[]) {
-  const [period, setPeriod] = useState<PeriodName | "own">("last_month");
+  const [period, setPeriod] = useState<PeriodPick>("last_month");
   const [own, setOwn] = useState<Span>(() => untilToday(spanOf("last_month", today), today));
   const [direction, setDirection] = useState<Choice<Direction>>("both");
   const [taxation, setTaxation] = useState<Choice<TaxationView>>("both");
@@ -52,10 +51,9 @@ export function useOrder(today: string, rows: readonly CertificateRow[]) {
   const [chosen, setChosen] = useState<string | null>(null);
   const certificate = rows.find(({ id }) => id === chosen) ?? rows[0] ?? null;
   const span = period === "own" ? own : untilToday(spanOf(period, today), today);
-  const backwards = span.from !== null && span.to !== null && span.from > span.to;
   const { from, to } = span;
   const wish: OrderWish | null =
-    from !== null && to !== null && !backwards && certificate !== null
+    from !== null && to !== null && !isBackwards(span) && certificate !== null
       ? {
           from,
           to,
@@ -68,7 +66,6 @@ export function useOrder(today: string, rows: readonly CertificateRow[]) {
   return {
     period,
     span,
-    backwards,
     direction,
     taxation,
     documents: documents === 1,
@@ -76,7 +73,7 @@ export function useOrder(today: string, rows: readonly CertificateRow[]) {
     rows,
     wish,
     ready: wish !== null,
-    setPeriod: (next: PeriodName | "own") => {
+    setPeriod: (next: PeriodPick) => {
       if (next === "own") setOwn(span);
       setPeriod(next);
     },
@@ -103,22 +100,14 @@ export function Order({ order, today, demo }: OrderProps) {
   return (
     <section className="collect-order" aria-label={t("collect.order")} data-testid="collect-order">
       <Line label={t("collect.period")}>
-        <Segments<PeriodName | "own">
-          label={t("collect.period")}
-          value={order.period}
-          onChange={order.setPeriod}
-          words={[
-            ...COLLECTED.map((id) => ({ id, text: t(`invoices.period.${id}`) })),
-            { id: "own" as const, text: t("collect.own_days") },
-          ]}
+        <PeriodChoice
+          period={order.period}
+          span={order.span}
+          names={COLLECTED}
+          today={today}
+          onPeriod={order.setPeriod}
+          onOwn={order.setOwn}
         />
-        {order.period === "own" ? (
-          <OwnDays order={order} today={today} />
-        ) : (
-          <span className="quiet figures">
-            {order.span.from} ~ {order.span.to}
-          </span>
-        )}
       </Line>
       <Line label={t("collect.what")}>
         <Segments<Choice<Direction>>
@@ -146,7 +135,11 @@ export function Order({ order, today, demo }: OrderProps) {
         </Checkbox>
       </Line>
       <Line label={t("collect.certificate")}>
-        <CertificateChip order={order} />
+        <CertificateChip
+          rows={order.rows}
+          chosen={order.certificate}
+          onChoose={(id) => order.setChosen(id)}
+        />
         <span className="quiet">{passwordText(order.certificate, demo)}</span>
       </Line>
       <Line label={t("collect.chain")}>
@@ -174,62 +167,5 @@ function Line({ label, children }: { label: string; children: React.ReactNode })
       <span className="order-label">{label}</span>
       {children}
     </div>
-  );
-}
-
-function OwnDays({ order, today }: { order: OrderState; today: string }) {
-  const { span } = order;
-  return (
-    <>
-      <DateField
-        label={t("collect.from")}
-        hideLabel
-        width={140}
-        value={span.from}
-        onChange={(from) => order.setOwn({ ...span, from })}
-        today={today}
-      />
-      <DateField
-        label={t("collect.to")}
-        hideLabel
-        width={140}
-        value={span.to}
-        onChange={(to) => order.setOwn({ ...span, to })}
-        today={today}
-        error={order.backwards ? t("invoices.filter.span_order") : null}
-      />
-    </>
-  );
-}
-
-function CertificateChip({ order }: { order: OrderState }) {
-  const { certificate, rows } = order;
-  return (
-    <Chip
-      label={t("collect.certificate")}
-      value={certificate?.owner ?? t("collect.none")}
-      on
-      width={320}
-    >
-      {(close) => (
-        <Choices
-          label={t("collect.certificate")}
-          groups={[
-            {
-              id: "certificates",
-              choices: rows.map((row) => ({
-                id: row.id,
-                text: `${row.owner} · ${t(`certificates.kind.${row.kind}`)}`,
-              })),
-            },
-          ]}
-          chosen={certificate ? [certificate.id] : []}
-          onChoose={([id]) => {
-            order.setChosen(id ?? null);
-            close();
-          }}
-        />
-      )}
-    </Chip>
   );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readCollectAddress } from "./address.ts";
-import { canResume, chainText, durationText, readTime, untilToday } from "./words.ts";
+import { canResume, chainText, durationText, readTime } from "./words.ts";
 
 describe("who is asked", () => {
   it("stands in one line, in order, with what it costs and what stands against it", () =>
@@ -25,19 +25,6 @@ describe("who is asked", () => {
         },
       ]),
     ).toBe("홈택스(무료, remote.of_tomorrow)"));
-});
-
-describe("a period", () => {
-  it("ends today where it would end later", () =>
-    expect(untilToday({ from: "2026-11-01", to: "2026-11-30" }, "2026-11-21")).toEqual({
-      from: "2026-11-01",
-      to: "2026-11-21",
-    }));
-
-  it("that is past keeps its end", () =>
-    expect(untilToday({ from: "2026-10-01", to: "2026-10-31" }, "2026-11-21").to).toBe(
-      "2026-10-31",
-    ));
 });
 
 describe("a run", () => {

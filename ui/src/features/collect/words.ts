@@ -7,17 +7,8 @@ import type {
   TaxationView,
 } from "../../api/generated.ts";
 import { t } from "../../shared/i18n.ts";
-import type { PeriodName, Span } from "../../shared/period.ts";
 import { codeText, serviceText } from "../../shared/remotes.ts";
 import type { StateKind } from "../../shared/State.tsx";
-
-/** Periods that are collected most. */
-export const COLLECTED: readonly PeriodName[] = [
-  "last_month",
-  "this_month",
-  "this_quarter",
-  "last_three_months",
-];
 
 const shapes: Record<CollectState, StateKind> = {
   waiting: "waiting",
@@ -37,11 +28,6 @@ export function runState(state: CollectState): { kind: StateKind; word: string }
 /** Whether a run can go on: it ended before everything was asked. */
 export function canResume({ state }: Pick<CollectRun, "state">): boolean {
   return ["partial", "failed", "cancelled", "interrupted"].includes(state);
-}
-
-/** The days of a span that lie before tomorrow: nothing later can have been issued. */
-export function untilToday({ from, to }: Span, today: string): Span {
-  return { from, to: to !== null && to > today ? today : to };
 }
 
 /** Those who would be asked, in their order: 홈택스(무료) → 팝빌(유료, 동의 필요). */

@@ -1,8 +1,10 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { call } from "../../api/client.ts";
 import type { InvoiceFilter, InvoiceRow } from "../../api/generated.ts";
 import { Button } from "../../shared/Button.tsx";
 import { EmptyState } from "../../shared/EmptyState.tsx";
+import { ExportMenu } from "../../shared/ExportMenu.tsx";
 import { Grid } from "../../shared/grid/Grid.tsx";
 import type { GridHandle } from "../../shared/grid/gridTypes.ts";
 import { NOTHING, type Selection } from "../../shared/grid/selection.ts";
@@ -18,7 +20,6 @@ import { showToast } from "../../shared/toasts.ts";
 import { oneOf, useSetting } from "../../shared/useSetting.ts";
 import { type InvoicesAddress, sortOfAddress, sortRequest } from "./address.ts";
 import { invoiceColumns } from "./columns.tsx";
-import { ExportMenu } from "./ExportMenu.tsx";
 import { FilterLine } from "./filters/FilterLine.tsx";
 import { InvoicePane } from "./pane/InvoicePane.tsx";
 import { invoiceSource } from "./source.ts";
@@ -30,6 +31,11 @@ const FOLLOW_REST_MS = 90;
 /** Widths below which list and document are not read well. */
 const LIST_MIN_PX = 360;
 const PANE_MIN_PX = 560;
+
+/** 전자세금계산서 with the days that are shown. */
+function exportName({ from, to }: Span): string {
+  return [t("invoices.title"), from, to].filter(Boolean).join("_");
+}
 
 interface InvoiceListProps {
   address: InvoicesAddress;
@@ -134,7 +140,11 @@ export function InvoiceList(props: InvoiceListProps) {
       testId="invoices-page"
       actions={
         <>
-          <ExportMenu filter={filter} sort={request} count={count} span={props.span} />
+          <ExportMenu
+            name={exportName(props.span)}
+            count={count}
+            save={(wish) => call("invoice.export", { filter, sort: request, ...wish })}
+          />
           <Button keys={keyHint("import")} onPress={() => void navigate({ to: "/import" })}>
             {t("invoices.import_files")}
           </Button>

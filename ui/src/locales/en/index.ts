@@ -7,6 +7,7 @@ import collect from "./collect.json";
 import company from "./company.json";
 import connections from "./connections.json";
 import errors from "./errors.json";
+import evidence from "./evidence.json";
 import expected from "./expected.json";
 import findings from "./findings.json";
 import findingsBook from "./findings_book.json";
@@ -39,6 +40,7 @@ export default {
   company,
   connections,
   errors,
+  evidence,
   expected,
   findings: { ...findings, ...findingsBook },
   grid,

@@ -1,0 +1,2 @@
+export { readEvidenceAddress } from "./address.ts";
+export { EvidencePage } from "./EvidencePage.tsx";
