@@ -31,8 +31,6 @@ pub(crate) fn evidence_collect(
     request: EvidenceCollectRequest,
 ) -> Result<EvidenceCollected, AppError> {
     let company = app.company()?;
-    // A ticket that was handed in is used up whatever comes next.
-    let password = with_demo_password(app, &company, request.password)?;
     if company.read_only {
         return Err(AppError::from(StoreError::ReadOnly));
     }
@@ -44,6 +42,7 @@ pub(crate) fn evidence_collect(
     check_evidence(app, &company)?;
     // Hometax keeps one session: a run that collects invoices meanwhile would lose its own.
     let turn = app.collecting.begin()?;
+    let password = with_demo_password(app, &company, request.password)?;
     let key = open_key(app, request.certificate.as_ref(), password, request.keep_password)?;
     let desk = open_evidence(app, &company, &key)?;
     let mut job = app.jobs.begin(&request.job, &app.events)?;

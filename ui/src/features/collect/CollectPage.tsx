@@ -1,5 +1,5 @@
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import { useQueryOf } from "../../api/client.ts";
 import type { CertificateRow, CollectRun } from "../../api/generated.ts";
 import { Button } from "../../shared/Button.tsx";
@@ -12,8 +12,9 @@ import { isOfPassword } from "../../shared/Password.tsx";
 import { Problem } from "../../shared/Problem.tsx";
 import { SkeletonLines } from "../../shared/Skeleton.tsx";
 import { SplitPane } from "../../shared/SplitPane.tsx";
-import { keptFor, loginChoices, UnlockSheet } from "../../shared/UnlockSheet.tsx";
-import { type Ask, collect, startOver, useFlow } from "./flow.ts";
+import { loginChoices } from "../../shared/UnlockSheet.tsx";
+import { useUnlock } from "../../shared/useUnlock.tsx";
+import { collect, startOver, useFlow, type Wanted } from "./flow.ts";
 import { Order, type OrderWish, requestOf, useOrder } from "./Order.tsx";
 import { PlanSheet } from "./PlanSheet.tsx";
 import { Running } from "./Running.tsx";
@@ -159,45 +160,25 @@ function Ready({ today, demo, rows, keyring }: ReadyProps) {
 
 /** Starts and resumes; asks for the certificate's password first where none is kept. */
 function useAsking(wish: OrderWish | null, demo: boolean) {
-  const list = useQueryOf("certificate.list", {});
   const flow = useFlow();
-  const [waiting, setWaiting] = useState<Omit<Ask, "given"> | null>(null);
-  const refused = flow.step === "failed" && isOfPassword(flow.error) ? flow : null;
-  const begin = (ask: Omit<Ask, "given">) => {
-    if (!wish) return;
-    if (demo || keptFor(wish.certificate)) void collect({ ...ask, given: async () => ({}) } as Ask);
-    else setWaiting(ask);
-  };
-  const wanted = waiting ?? refused?.ask ?? null;
-  const close = () => {
-    setWaiting(null);
-    if (refused) startOver();
-  };
-  const sheet =
-    wanted && wish && list.data ? (
-      <UnlockSheet
-        key={refused ? "again" : "first"}
-        row={wish.certificate}
-        list={list.data}
-        note={t("collect.unlock")}
-        act={t("collect.act")}
-        error={refused?.error ?? null}
-        onGiven={(given) => {
-          setWaiting(null);
-          void collect({ ...wanted, given } as Ask);
-        }}
-        onClose={close}
-      />
-    ) : null;
+  const failed = flow.step === "failed" && isOfPassword(flow.error) ? flow : null;
+  const { sheet, start } = useUnlock<Wanted>({
+    certificate: wish?.certificate ?? null,
+    demo,
+    note: t("collect.unlock"),
+    act: t("collect.act"),
+    refused: failed && { wish: failed.ask, error: failed.error },
+    onGo: (wanted, given) => void collect({ ...wanted, given }),
+    onGivenUp: startOver,
+  });
   return {
     sheet,
     start: () => {
-      if (wish) begin({ kind: "start", request: requestOf(wish) } as Omit<Ask, "given">);
+      if (wish) start({ kind: "start", request: requestOf(wish) });
     },
     resume: (run: number) => {
-      if (!wish) return;
-      const request = { run, certificate: { id: wish.certificate.id } };
-      begin({ kind: "resume", request } as Omit<Ask, "given">);
+      if (wish)
+        start({ kind: "resume", request: { run, certificate: { id: wish.certificate.id } } });
     },
   };
 }

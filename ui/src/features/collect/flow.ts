@@ -11,11 +11,13 @@ import { toErrorView } from "../../host/index.ts";
 import { jobName } from "../../shared/jobs.ts";
 import type { Given } from "../../shared/UnlockSheet.tsx";
 
-/** What is asked for, and how to hand over the password each time it is asked. */
-export type Ask = { given: Given } & (
+/** What is asked for. */
+export type Wanted =
   | { kind: "start"; request: Omit<CollectRequest, "job" | "paid"> }
-  | { kind: "resume"; request: Omit<CollectResumeRequest, "job" | "paid"> }
-);
+  | { kind: "resume"; request: Omit<CollectResumeRequest, "job" | "paid"> };
+
+/** The same, and how to hand over the password each time it is asked. */
+export type Ask = Wanted & { given: Given };
 
 /** The one collection of this window. */
 export type Flow =

@@ -30,7 +30,8 @@ import { failureText } from "../../shared/remotes.ts";
 import { Segments } from "../../shared/Segments.tsx";
 import { SkeletonLines } from "../../shared/Skeleton.tsx";
 import { showToast } from "../../shared/toasts.ts";
-import { keptFor, loginChoices, UnlockSheet } from "../../shared/UnlockSheet.tsx";
+import { loginChoices } from "../../shared/UnlockSheet.tsx";
+import { useUnlock } from "../../shared/useUnlock.tsx";
 import { type EvidenceAddress, filterOf, KINDS, NAMES, periodOf } from "./address.ts";
 import { evidenceColumns } from "./columns.tsx";
 import { collect, listText, putAway, useFlow, type Wish } from "./flow.ts";
@@ -52,20 +53,27 @@ export function EvidencePage() {
   }
   const { today, company } = status.data;
   return (
-    <Ready today={today} demo={company?.demo ?? false} certificates={loginChoices(list.data)} />
+    <Ready
+      today={today}
+      company={company?.id ?? ""}
+      demo={company?.demo ?? false}
+      certificates={loginChoices(list.data)}
+    />
   );
 }
 
 interface ReadyProps {
   today: string;
+  /** Which one is open. */
+  company: string;
   demo: boolean;
   certificates: CertificateRow[];
 }
 
-function Ready({ today, demo, certificates }: ReadyProps) {
+function Ready({ today, company, demo, certificates }: ReadyProps) {
   const address = useSearch({ from: "/invoices/evidence" });
   const navigate = useNavigate();
-  const flow = useFlow();
+  const flow = useFlow(company);
   const [chosen, setChosen] = useState<string | null>(null);
   const [under, setUnder] = useState<EvidenceView | null>(null);
   const [historyOf, setHistoryOf] = useState<EvidenceView | null>(null);
@@ -78,7 +86,16 @@ function Ready({ today, demo, certificates }: ReadyProps) {
   const totals = useQueryOf("evidence.page", { filter, limit: 1 }, { keepPrevious: true });
   const certificate = certificates.find(({ id }) => id === chosen) ?? certificates[0] ?? null;
   const wish = wishOf(span, kind, certificate);
-  const asking = useAsking(certificate, demo);
+  const refused = flow.step === "failed" && isOfPassword(flow.error) ? flow : null;
+  const asking = useUnlock<Wish>({
+    certificate,
+    demo,
+    note: t("collect.unlock"),
+    act: t("evidence.act"),
+    refused,
+    onGo: (asked, given) => void collect(company, asked, given),
+    onGivenUp: putAway,
+  });
   const go = (next: EvidenceAddress) =>
     void navigate({ to: "/invoices/evidence", search: next, replace: true });
   const of = kind ? { kind } : {};
@@ -152,7 +169,7 @@ function Ready({ today, demo, certificates }: ReadyProps) {
             )}
           </div>
         </section>
-        <Outcome />
+        <Outcome company={company} />
         {totals.isError ? <Problem error={totals.error} /> : null}
         <List
           filter={filter}
@@ -187,43 +204,9 @@ function wishOf(
   return { from, to, kinds: kind ? [kind] : [...KINDS], certificate: { id: certificate.id } };
 }
 
-/** Starts; asks for the certificate's password first where none is kept. */
-function useAsking(certificate: CertificateRow | null, demo: boolean) {
-  const list = useQueryOf("certificate.list", {});
-  const flow = useFlow();
-  const [waiting, setWaiting] = useState<Wish | null>(null);
-  const refused = flow.step === "failed" && isOfPassword(flow.error) ? flow : null;
-  const wanted = waiting ?? refused?.wish ?? null;
-  const sheet =
-    wanted && certificate && list.data ? (
-      <UnlockSheet
-        key={refused ? "again" : "first"}
-        row={certificate}
-        list={list.data}
-        note={t("collect.unlock")}
-        act={t("evidence.act")}
-        error={refused?.error ?? null}
-        onGiven={(given) => {
-          setWaiting(null);
-          putAway();
-          void collect(wanted, given);
-        }}
-        onClose={() => {
-          setWaiting(null);
-          if (refused) putAway();
-        }}
-      />
-    ) : null;
-  const start = (wish: Wish) => {
-    if (demo || (certificate && keptFor(certificate))) void collect(wish, async () => ({}));
-    else setWaiting(wish);
-  };
-  return { sheet, start };
-}
-
 /** The running question, what came of it, or why nothing did, as lines over the list. */
-function Outcome() {
-  const flow = useFlow();
+function Outcome({ company }: { company: string }) {
+  const flow = useFlow(company);
   if (flow.step === "running") {
     return (
       <RunningPart

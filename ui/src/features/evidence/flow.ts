@@ -14,14 +14,15 @@ import type { Given } from "../../shared/UnlockSheet.tsx";
 /** What is asked for, without the password. */
 export type Wish = Omit<EvidenceCollectRequest, "job" | "password" | "keep_password">;
 
-/** The one question of this window. */
+/** The one question of this window; what came of it is told in its own company alone. */
 export type Flow =
   | { step: "idle" }
-  | { step: "running"; job: string }
-  | { step: "failed"; wish: Wish; error: ErrorView }
-  | { step: "done"; collected: EvidenceCollected };
+  | { step: "running"; company: string; job: string }
+  | { step: "failed"; company: string; wish: Wish; error: ErrorView }
+  | { step: "done"; company: string; collected: EvidenceCollected };
 
-let flow: Flow = { step: "idle" };
+const IDLE: Flow = { step: "idle" };
+let flow: Flow = IDLE;
 const listeners = new Set<() => void>();
 
 function publish(next: Flow): void {
@@ -29,35 +30,37 @@ function publish(next: Flow): void {
   for (const listener of listeners) listener();
 }
 
-export function useFlow(): Flow {
-  return useSyncExternalStore(
+export function useFlow(company: string): Flow {
+  const now = useSyncExternalStore(
     (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     () => flow,
   );
+  return now.step === "idle" || now.company === company ? now : IDLE;
 }
 
 /** Asks Hometax; it goes on while the clerk looks at another screen. */
-export async function collect(wish: Wish, given: Given): Promise<void> {
+export async function collect(company: string, wish: Wish, given: Given): Promise<void> {
   if (flow.step === "running") return;
   const job = jobName("evidence");
-  publish({ step: "running", job });
+  publish({ step: "running", company, job });
   try {
     const secret = await given();
     publish({
       step: "done",
+      company,
       collected: await call("evidence.collect", { ...wish, ...secret, job }),
     });
   } catch (reason) {
-    publish({ step: "failed", wish, error: toErrorView(reason) });
+    publish({ step: "failed", company, wish, error: toErrorView(reason) });
   }
 }
 
 /** Puts the outcome away; a running question stays. */
 export function putAway(): void {
-  if (flow.step !== "running") publish({ step: "idle" });
+  if (flow.step !== "running") publish(IDLE);
 }
 
 /** What came of one kind, in a line: 현금영수증 새로 12건 · 달라짐 1건. */
