@@ -68,6 +68,8 @@ pub enum UndoRefusal {
     ChangedLater,
     /// It changed no document: something was looked at.
     NothingToUndo,
+    /// It wrote down what a remote said, which is asked for again and not taken back.
+    SaidByOthers,
     /// It founded the book.
     CompanyCreated,
     /// It is undone already.
@@ -82,6 +84,7 @@ impl UndoRefusal {
         match self {
             Self::ChangedLater => "changed_later",
             Self::NothingToUndo => "nothing_to_undo",
+            Self::SaidByOthers => "said_by_others",
             Self::CompanyCreated => "company_created",
             Self::AlreadyUndone => "already_undone",
             Self::FilesGone => "files_gone",

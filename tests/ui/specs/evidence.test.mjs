@@ -72,7 +72,7 @@ test("receipts and card purchases come in, a second time nothing is new, and wha
     assert.equal(total, receipts.total_krw);
 
     await shown(page).first().dblclick();
-    await page.getByRole("dialog").getByRole("listitem").first().waitFor();
+    await page.getByRole("dialog").getByText("홈택스 목록에서 가져왔습니다").waitFor();
     await looksWell(page, "history");
   });
 });

@@ -56,17 +56,15 @@ impl ApprovalNumber {
         self.date().unwrap_or(Date::ZERO)
     }
 
+    /// Every row of a list reads one: digit by digit, without a detour over text.
     fn date(&self) -> Option<Date> {
-        let digits = self.as_str().get(..8)?;
-        if !digits.bytes().all(|b| b.is_ascii_digit()) {
+        let (digits, _) = self.0.split_first_chunk::<8>()?;
+        if !digits.iter().all(u8::is_ascii_digit) {
             return None;
         }
-        Date::new(
-            digits.get(..4)?.parse().ok()?,
-            digits.get(4..6)?.parse().ok()?,
-            digits.get(6..)?.parse().ok()?,
-        )
-        .ok()
+        let [y1, y2, y3, y4, m1, m2, d1, d2] = digits.map(|digit| i16::from(digit - b'0'));
+        let (year, month, day) = (y1 * 1_000 + y2 * 100 + y3 * 10 + y4, m1 * 10 + m2, d1 * 10 + d2);
+        Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
     }
 }
 

@@ -53,9 +53,9 @@ pub(crate) fn why_not(
     if act.kind == kind::CREATE {
         return Ok(Some(UndoRefusal::CompanyCreated));
     }
-    // What the tax office said was said: something was looked at, nothing of the clerk's was done.
+    // What the tax office said was said: nothing of the clerk's was done.
     if [kind::STANDING, kind::EVIDENCE].contains(&act.kind.as_str()) {
-        return Ok(Some(UndoRefusal::NothingToUndo));
+        return Ok(Some(UndoRefusal::SaidByOthers));
     }
     if undone_by(tx, act.id)?.is_some() {
         return Ok(Some(UndoRefusal::AlreadyUndone));

@@ -166,5 +166,5 @@ fn what_the_office_lists_is_not_undone() {
     let (_fixture, book) = book();
     keep(&book, &[receipt(3, "111111111", 11_000)], 1);
     let act = book.read(|r| r.acts(None, 1)).unwrap().remove(0);
-    assert_eq!((act.kind.as_str(), act.undo), ("evidence", Undoable::No(UndoRefusal::NothingToUndo)));
+    assert_eq!((act.kind.as_str(), act.undo), ("evidence", Undoable::No(UndoRefusal::SaidByOthers)));
 }

@@ -68,7 +68,7 @@ fn what_the_tax_office_said_outlives_an_undo_and_is_not_undone() {
     let counts = import_specs(&book, &[Spec::default()]);
     book.keep_standings(&[found(1, closed())], "nts", at(2)).unwrap();
     let act = book.read(|r| r.acts(None, 1)).unwrap().remove(0);
-    assert_eq!((act.kind.as_str(), act.undo), ("standing", Undoable::No(UndoRefusal::NothingToUndo)));
+    assert_eq!((act.kind.as_str(), act.undo), ("standing", Undoable::No(UndoRefusal::SaidByOthers)));
     let refused = book.undo_act(act.id, at(3), &mut go_on);
     assert!(matches!(refused, Err(StoreError::UndoRefused { .. })));
     book.undo_import(counts.import_id.unwrap(), at(3), &mut go_on).unwrap();
