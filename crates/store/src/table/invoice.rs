@@ -16,8 +16,8 @@ use jangbu_domain::{
     Amendment, AmendmentReason, ApprovalNumber, Date, DateTime, Detail, Direction, InvoiceKind,
     InvoiceTypeCode, Krw, PaymentSplit, Purpose, Variety,
 };
-use jiff::Timestamp;
 use jiff::tz::Offset;
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
 pub(crate) const MIGRATIONS: &[Migration] = &[
@@ -128,8 +128,11 @@ pub(crate) fn second_of(moment: DateTime) -> i64 {
 /// Reads what [`second_of`] wrote. Every row of a page needs two, so the way is the shortest that the
 /// calendar has: a second of UTC, whose clock has no gaps.
 fn moment_of(second: i64) -> Option<DateTime> {
-    let second = Timestamp::from_second(second.checked_add(EPOCH_UNIX)?).ok()?;
-    Some(Offset::UTC.to_datetime(second))
+    match Timestamp::from_second(second.checked_add(EPOCH_UNIX)?) {
+        Ok(moment) => Some(Offset::UTC.to_datetime(moment)),
+        // Instants end a day before the calendar, whose last day some write for "never".
+        Err(_) => EPOCH.at(0, 0, 0, 0).checked_add(SignedDuration::from_secs(second)).ok(),
+    }
 }
 
 /// `101` for 세금계산서 일반, as sorted.
@@ -392,6 +395,7 @@ mod tests {
             day = day.tomorrow().unwrap();
         }
         assert_eq!(day_of(EPOCH), 0);
+        assert_eq!(date_of_day(day_of(Date::MAX)), Some(Date::MAX));
         assert_eq!(date_of_day(DAYS_END), Some(date(7741, 10, 22)));
         assert_eq!((date_of_day(i64::MAX), date_of_day(4_000_000)), (None, None));
     }
@@ -403,6 +407,7 @@ mod tests {
             datetime(2000, 1, 1, 0, 0, 0, 0),
             datetime(2024, 2, 29, 12, 34, 56, 0),
             datetime(2026, 11, 27, 9, 0, 1, 0),
+            datetime(9999, 12, 31, 23, 59, 59, 0),
         ] {
             assert_eq!(moment_of(second_of(moment)), Some(moment));
         }
