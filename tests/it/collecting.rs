@@ -317,7 +317,7 @@ fn a_plan_says_that_it_wants_the_password_and_runs_the_next_morning_when_that_wa
     assert_eq!(runs(&desk).as_array().unwrap().len(), 1, "once a day");
 }
 
-/// A quarter of cash receipts and card purchases.
+/// Four months of cash receipts and card purchases.
 fn evidence_request(desk: &Desk) -> Value {
     let mut asked = request(desk, false);
     let asked = asked.as_object_mut().unwrap();
@@ -395,7 +395,7 @@ fn what_came_before_the_office_fell_silent_is_kept_and_the_rest_comes_the_next_t
 }
 
 #[test]
-fn purchases_are_exported_as_they_are_shown_and_no_period_backwards_is_asked_for() {
+fn what_cannot_be_asked_brings_nothing_and_purchases_are_exported_as_they_are_shown() {
     let office = Office::open();
     let desk = desk_at(&office);
     let backwards =
@@ -403,6 +403,11 @@ fn purchases_are_exported_as_they_are_shown_and_no_period_backwards_is_asked_for
     assert_eq!(desk.refusal("evidence.collect", backwards), "collect.period");
     let nothing = json!({ "from": "2025-02-01", "to": "2025-02-28", "kinds": [], "job": "j" });
     assert_eq!(desk.refusal("evidence.collect", nothing), "request.malformed");
+    let wrong = desk.call("secret.put", json!({ "value": "not the password" }))["ticket"].clone();
+    let mut refused = evidence_request(&desk);
+    refused["password"] = wrong;
+    assert_eq!(desk.refusal("evidence.collect", refused), "certificate.wrong_password");
+    assert_eq!(sums(&evidence(&desk, &json!({}))), [0; 4]);
     desk.call("evidence.collect", evidence_request(&desk));
     let filter = json!({ "kind": "cash_receipt", "from": "2025-02-01", "to": "2025-02-28" });
     let shown = evidence(&desk, &filter);

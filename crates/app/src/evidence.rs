@@ -7,15 +7,15 @@
 use crate::app::App;
 use crate::certificate::open_key;
 use crate::clock::korean_rfc3339;
-use crate::collect::{check_period, service_name, with_demo_password};
+use crate::collect::{Collector as _, check_period, service_name, with_demo_password};
 use crate::ipc::convert::{once, parse_date};
 use crate::ipc::view::{
     EvidenceCollectRequest, EvidenceCollected, EvidenceFilterView, EvidenceKindView, EvidenceList,
-    EvidencePage, EvidencePageRequest, EvidenceTotals, EvidenceView, RemoteSystem,
+    EvidencePage, EvidencePageRequest, EvidenceTotals, EvidenceView, PaidWord, RemoteSystem,
 };
 use crate::job::Job;
 use crate::open::InUse;
-use crate::remote::{EvidenceDesk, check_evidence, open_evidence, realm_view, remote_failure};
+use crate::remote::{EvidenceDesk, HometaxCollector, open_evidence, realm_view, remote_failure};
 use crate::{AppError, ErrorCode};
 use jangbu_remote::port::purchase_evidence::{Amounts, CardPurchase, CashReceipt, Seller};
 use jangbu_remote::port::tax_invoice_collect::Period;
@@ -39,7 +39,9 @@ pub(crate) fn evidence_collect(
     if kinds.is_empty() {
         return Err(AppError::new(ErrorCode::RequestMalformed, "no kind of purchase was named"));
     }
-    check_evidence(app, &company)?;
+    if let Some(obstacle) = HometaxCollector.obstacle(app, &company, PaidWord::Ask) {
+        return Err(obstacle);
+    }
     // Hometax keeps one session: a run that collects invoices meanwhile would lose its own.
     let turn = app.collecting.begin()?;
     let password = with_demo_password(app, &company, request.password)?;
@@ -210,7 +212,7 @@ pub(crate) fn filter_of(filter: &EvidenceFilterView) -> Result<EvidenceFilter, A
 /// A row for the edge.
 pub(crate) fn view_of(row: EvidenceRow) -> EvidenceView {
     let EvidenceRow { id, evidence, found_at, seen_at, .. } = row;
-    // The office gives a receipt's moment and a card's day; midnight on the second is a day.
+    // The office gives the day alone for a card; a receipt at midnight sharp is one without its time.
     let time = evidence.at.time();
     let is_day = evidence.kind == EvidenceKind::CardPurchase || time == jiff::civil::Time::midnight();
     EvidenceView {

@@ -11,7 +11,8 @@ use crate::app::App;
 use crate::evidence::{filter_of as evidence_filter_of, view_of as evidence_view_of};
 use crate::file::{self, Existing};
 use crate::ipc::view::{
-    EvidenceExportRequest, ExportFormat, InvoiceExportRequest, InvoiceRow, SavedFile, SourceExportRequest,
+    EvidenceExportRequest, EvidenceView, ExportFormat, InvoiceExportRequest, InvoiceRow, SavedFile,
+    SourceExportRequest,
 };
 use crate::query::invoice::{filter_of, rows_of, sort_of};
 use crate::{AppError, ErrorCode};
@@ -27,18 +28,10 @@ const ROWS_MAX: usize = 1_048_575;
 pub(crate) fn invoice_export(app: &App, request: InvoiceExportRequest) -> Result<SavedFile, AppError> {
     let company = app.company()?;
     let (filter, sort) = (filter_of(&request.filter)?, sort_of(&request.sort));
-    let mut rows: Vec<InvoiceRow> = Vec::new();
-    let mut after = None;
-    loop {
-        let page =
-            company.book.read(|reader| reader.invoice_page(&filter, &sort, after.as_ref(), PAGE_ROWS))?;
-        rows.extend(rows_of(page.rows));
-        after = page.next;
-        if after.is_none() {
-            break;
-        }
-        check_rows(rows.len())?;
-    }
+    let rows: Vec<InvoiceRow> = gather(|after| {
+        let page = company.book.read(|reader| reader.invoice_page(&filter, &sort, after, PAGE_ROWS))?;
+        Ok((rows_of(page.rows), page.next))
+    })?;
     let asked = Asked::of(&request.language, request.format, request.to, request.overwrite);
     asked.save(app, &INVOICES, &rows, ("전자세금계산서", "invoices"))
 }
@@ -46,27 +39,32 @@ pub(crate) fn invoice_export(app: &App, request: InvoiceExportRequest) -> Result
 pub(crate) fn evidence_export(app: &App, request: EvidenceExportRequest) -> Result<SavedFile, AppError> {
     let company = app.company()?;
     let filter = evidence_filter_of(&request.filter)?;
-    let (mut rows, mut after) = (Vec::new(), None);
-    loop {
-        let (page, next) =
-            company.book.read(|reader| reader.evidence_page(&filter, after.as_ref(), PAGE_ROWS))?;
-        rows.extend(page.into_iter().map(evidence_view_of));
-        after = next;
-        if after.is_none() {
-            break;
-        }
-        check_rows(rows.len())?;
-    }
+    let rows: Vec<EvidenceView> = gather(|after| {
+        let (page, next) = company.book.read(|reader| reader.evidence_page(&filter, after, PAGE_ROWS))?;
+        Ok((page.into_iter().map(evidence_view_of).collect(), next))
+    })?;
     let asked = Asked::of(&request.language, request.format, request.to, request.overwrite);
     asked.save(app, &EVIDENCE, &rows, ("현금영수증_카드매입", "purchases"))
 }
 
-fn check_rows(rows: usize) -> Result<(), AppError> {
-    if rows <= ROWS_MAX {
-        return Ok(());
+/// All rows of a list, page after page; `page` is given where the one before ended.
+///
+/// # Errors
+/// `file.too_large` beyond what a worksheet holds, and those of `page`.
+fn gather<R, C>(
+    mut page: impl FnMut(Option<&C>) -> Result<(Vec<R>, Option<C>), AppError>,
+) -> Result<Vec<R>, AppError> {
+    let (mut rows, mut next) = page(None)?;
+    while let Some(after) = next {
+        if rows.len() > ROWS_MAX {
+            let message = "more rows than a worksheet holds; narrow the list";
+            return Err(AppError::new(ErrorCode::FileTooLarge, message).with("max", ROWS_MAX));
+        }
+        let more;
+        (more, next) = page(Some(&after))?;
+        rows.extend(more);
     }
-    let message = "more rows than a worksheet holds; narrow the list";
-    Err(AppError::new(ErrorCode::FileTooLarge, message).with("max", ROWS_MAX))
+    Ok(rows)
 }
 
 /// How a list is wanted.

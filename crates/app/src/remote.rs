@@ -21,7 +21,7 @@ pub(crate) use desk::{
     sums_view,
 };
 pub(crate) use failure::remote_failure;
-pub(crate) use hometax::{EvidenceDesk, HometaxCollector, check_evidence, open_evidence};
+pub(crate) use hometax::{EvidenceDesk, HometaxCollector, open_evidence};
 pub(crate) use host::host_of;
 pub(crate) use partner::{closed_todos, partner_show, partner_validate, standings_of};
 pub(crate) use place::{mode_of, realm_view};

@@ -160,13 +160,14 @@ impl Book {
         self.write(|tx, seal| {
             let mut counts = EvidenceCounts::default();
             let filter = EvidenceFilter { kind: Some(of), from: Some(from), to: Some(to) };
-            let mut listed = evidence::count(tx, &filter)?;
+            // Rows of these days that were there before and have not come.
+            let mut left = evidence::count(tx, &filter)?;
             let mut act: Option<Act<'_>> = None;
             for found in list {
                 let found = &masked(found);
                 let known = evidence::find(tx, found)?;
                 if known.is_some() && (from..=to).contains(&found.at.date()) {
-                    listed = listed.saturating_sub(1);
+                    left = left.saturating_sub(1);
                 }
                 if let Some(row) = known.as_ref().filter(|row| row.evidence == *found) {
                     evidence::see(tx, row.id, at)?;
@@ -188,8 +189,7 @@ impl Book {
             if let Some(act) = act {
                 act.finish()?;
             }
-            // Those of these days that were there before and did not come now.
-            counts.gone = u32::try_from(listed).unwrap_or(u32::MAX);
+            counts.gone = u32::try_from(left).unwrap_or(u32::MAX);
             Ok((counts, !list.is_empty()))
         })
     }

@@ -88,8 +88,11 @@ impl DriveReach {
 
 /// Touches what a search touches first: the folder itself, and the drive's list of names.
 fn is_there(root: &Path) -> bool {
-    let there = root.parent().is_some_and(|top| top.read_dir().is_ok_and(|mut names| names.next().is_some()));
-    there || root.is_dir()
+    let top_answers = |top: &Path| {
+        // An empty drive is there, too; what matters is that it was asked.
+        top.read_dir().is_ok_and(|mut names| names.next().is_none_or(|name| name.is_ok()))
+    };
+    root.parent().is_some_and(top_answers) || root.is_dir()
 }
 
 #[cfg(test)]
@@ -142,7 +145,9 @@ mod tests {
     fn a_drive_is_there_with_or_without_its_folder_and_not_without_its_top() {
         let drive = tempfile::tempdir().unwrap();
         assert!(!is_there(&drive.path().join("top").join("NPKI")));
-        std::fs::create_dir_all(drive.path().join("top").join("photos")).unwrap();
+        std::fs::create_dir(drive.path().join("top")).unwrap();
+        assert!(is_there(&drive.path().join("top").join("NPKI")), "an empty drive is one");
+        std::fs::create_dir(drive.path().join("top").join("photos")).unwrap();
         assert!(is_there(&drive.path().join("top").join("NPKI")));
     }
 }

@@ -4,10 +4,10 @@ use super::sheet::{Cell, Heading, Sheet, pick};
 use crate::ipc::view::{EvidenceKindView, EvidenceView};
 
 /// The list.
-pub(super) const EVIDENCE: Sheet<EvidenceView, 15> =
+pub(super) const EVIDENCE: Sheet<EvidenceView, 14> =
     Sheet { name: ("매입증빙", "Purchases"), columns: COLUMNS, cells };
 
-const COLUMNS: [Heading; 15] = [
+const COLUMNS: [Heading; 14] = [
     ("거래일자", "Day", 11),
     ("시각", "Time", 9),
     ("구분", "Kind", 12),
@@ -22,10 +22,9 @@ const COLUMNS: [Heading; 15] = [
     ("승인번호", "Approval number", 16),
     ("카드사", "Card issuer", 12),
     ("카드번호", "Card", 22),
-    ("확인한 때", "Last seen", 26),
 ];
 
-fn cells(row: &EvidenceView, english: bool) -> [Cell<'_>; 15] {
+fn cells(row: &EvidenceView, english: bool) -> [Cell<'_>; 14] {
     let pick = |ko: &'static str, en: &'static str| pick(english, ko, en);
     [
         Cell::Text(&row.on),
@@ -49,6 +48,5 @@ fn cells(row: &EvidenceView, english: bool) -> [Cell<'_>; 15] {
         Cell::Text(&row.approval),
         Cell::Text(&row.issuer),
         Cell::Text(&row.card),
-        Cell::Text(&row.seen_at),
     ]
 }

@@ -81,19 +81,21 @@ impl Collector for HometaxCollector {
         let key = key.ok_or_else(|| {
             AppError::new(ErrorCode::CertificateNotFound, "Hometax is entered with a certificate")
         })?;
-        Ok(Box::new(client(app, company, key)?))
+        let (client, _) = client(app, company, key)?;
+        Ok(Box::new(client))
     }
 }
 
-/// The client of one session.
-fn client(app: &App, company: &OpenCompany, key: &OpenedKey) -> Result<Hometax, AppError> {
+/// The client of one session, and whether it asks the real one.
+fn client(app: &App, company: &OpenCompany, key: &OpenedKey) -> Result<(Hometax, Realm), AppError> {
     let addresses = addresses(app, company)?;
-    let rules = paced(hometax::rules(), addresses.portal.realm());
+    let realm = addresses.portal.realm();
+    let rules = paced(hometax::rules(), realm);
     let transport = wire_of(app, company, hometax::PROVIDER, &addresses.portal, rules)?;
     let host = host_of(app, company.this.clone());
     let line = Line { transport, clock: host.clock, chance: host.chance };
     let key = Box::new(LoginKey::new(key.certificate.clone(), Arc::clone(&key.key)));
-    Ok(Hometax::new(line, addresses, key, company.number(), Postfix::default()))
+    Ok((Hometax::new(line, addresses, key, company.number(), Postfix::default()), realm))
 }
 
 /// Purchases without a tax invoice: who can be asked for them, and whether it is the real one.
@@ -104,26 +106,17 @@ pub(crate) struct EvidenceDesk {
     pub(crate) months_max: u8,
 }
 
-/// Where Hometax would be asked for purchases; costs nothing and asks nobody.
-///
-/// # Errors
-/// `remote.bad_address`, `remote.no_stand_in`.
-pub(crate) fn check_evidence(app: &App, company: &OpenCompany) -> Result<(), AppError> {
-    addresses(app, company).map(drop)
-}
-
 /// Hometax as the one that lists purchases.
 ///
 /// # Errors
-/// Those of [`check_evidence`].
+/// Those of an obstacle.
 pub(crate) fn open_evidence(
     app: &App,
     company: &OpenCompany,
     key: &OpenedKey,
 ) -> Result<EvidenceDesk, AppError> {
-    let realm = addresses(app, company)?.portal.realm();
-    let client = Box::new(client(app, company, key)?);
-    Ok(EvidenceDesk { client, realm, months_max: hometax::MONTHS_MAX })
+    let (client, realm) = client(app, company, key)?;
+    Ok(EvidenceDesk { client: Box::new(client), realm, months_max: hometax::MONTHS_MAX })
 }
 
 /// The pause between calls spares the real remote; a stand-in on this machine needs none.

@@ -275,7 +275,7 @@ pub(crate) fn page(
     let order = Order::new(sorts);
     let position = after.map(|cursor| cursor.position(&order.keys)).transpose()?;
     let ask = Ask { columns: ROW_COLUMNS, brief: false, position, limit: i64::from(limit) + 1 };
-    // Room for all at once: rows that move while the page grows cost a tenth of the page.
+    // Room for all at once, so that no row moves while the page grows.
     let mut rows: Vec<InvoiceRow> = Vec::with_capacity(usize::try_from(ask.limit).unwrap_or_default());
     visit(connection, filter, &order, &ask, &mut |row| {
         rows.push(row_of(row)?);

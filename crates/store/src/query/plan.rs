@@ -94,9 +94,9 @@ impl<'a> Plan<'a> {
         self.filter.total_min.is_some() || self.filter.total_max.is_some()
     }
 
-    /// Whether no other way in than the text stands open.
-    fn is_text_alone(&self) -> bool {
-        self.text.is_some()
+    /// Whether the text search is the only way in: none that [`Self::smallest`] weighs stands beside it.
+    fn streams_alone(&self) -> bool {
+        self.streams()
             && self.filter.partner.is_none()
             && self.filter.import.is_none()
             && self.filter.has_warnings != Some(true)
@@ -156,7 +156,7 @@ impl<'a> Plan<'a> {
     /// The way for adding up: few rows are looked up, many are walked in the brief index.
     pub(crate) fn choose_for_all(&self, connection: &Connection) -> Result<Way, StoreError> {
         // Nothing else narrows, so how many it finds changes nothing and would cost as much again.
-        if self.streams() && self.is_text_alone() {
+        if self.streams_alone() {
             return Ok(Way::TextStream);
         }
         Ok(match self.smallest(connection, true)? {

@@ -80,7 +80,7 @@ function Ready({ today, company, demo, certificates }: ReadyProps) {
   const { period, span } = periodOf(address, today);
   const { kind = null } = address;
   const filter = useMemo(
-    () => filterOf({ ...(kind ? { kind } : {}) }, { from: span.from, to: span.to }),
+    () => filterOf(kind, { from: span.from, to: span.to }),
     [kind, span.from, span.to],
   );
   const totals = useQueryOf("evidence.page", { filter, limit: 1 }, { keepPrevious: true });

@@ -53,12 +53,7 @@ export function periodOf(
   return { period, span: untilToday(spanOf(period, today), today) };
 }
 
-/** What the list is asked for; days that end before they begin narrow nothing away unseen. */
-export function filterOf(address: EvidenceAddress, span: Span): EvidenceFilterView {
-  const { from, to } = span;
-  return {
-    kind: address.kind ?? null,
-    from,
-    to: isBackwards(span) ? from : to,
-  };
+/** What the list is asked for; of days that run backwards the first alone. */
+export function filterOf(kind: EvidenceKindView | null, { from, to }: Span): EvidenceFilterView {
+  return { kind, from, to: isBackwards({ from, to }) ? from : to };
 }

@@ -26,7 +26,7 @@ describe("the address of the purchases", () => {
     }));
 
   it("asks for one day rather than for none when the days run backwards", () =>
-    expect(filterOf({}, { from: "2026-02-02", to: "2026-02-01" })).toEqual({
+    expect(filterOf(null, { from: "2026-02-02", to: "2026-02-01" })).toEqual({
       kind: null,
       from: "2026-02-02",
       to: "2026-02-02",
